@@ -1,0 +1,112 @@
+import { openSnapshot, type Snapshot } from '../core/snapshot.js'
+import * as codes from '../events/codes.js'
+import { type Log, messageOf } from '../events/log.js'
+import type { Store } from '../stores/contract.js'
+
+export interface CacheOptions {
+  /** How long, in seconds, an isolate serves its snapshot before it looks for a newer one. Default: 60. */
+  readonly ttl?: number
+  /** How long, in seconds, a request may wait for the store when the isolate has nothing yet. Default: 2. */
+  readonly readTimeout?: number
+}
+
+/**
+ * An isolate's copy of the snapshot, above a store. It holds values and times only, never a promise: work
+ * begun in one request of a worker must not be waited for in another (workerd ends it with its request).
+ */
+export interface SnapshotCache {
+  /** The newest snapshot from the store; a text that cannot be read never replaces it. */
+  readonly current: Snapshot | undefined
+  /** True where a request has to wait for the store: the isolate has nothing from it yet. */
+  readonly mustLoad: boolean
+  /** Reads the store, within the time limit. Never throws; what cannot be read changes nothing. */
+  load(): Promise<void>
+  /** Does so behind a request's response, where it is time to and no other request is at it. */
+  refresh(waitUntil: (work: Promise<unknown>) => void): void
+}
+
+/** Seconds. A request that reads keeps others from reading as well for this long; then they may, if it died. */
+const LEASE = 10
+
+/** Seconds. After a read that brought nothing, the next one in the background is not begun before this. */
+const PAUSE = 5
+
+/** @param bundled what is served until the store has something; undefined where that is nothing */
+export const createSnapshotCache = (
+  store: Store | undefined,
+  bundled: Snapshot | undefined,
+  log: Log,
+  { ttl = 60, readTimeout = 2 }: CacheOptions,
+): SnapshotCache => {
+  let current: Snapshot | undefined
+  /** True after a read that a request waited for in vain: the next ones are not made to wait. */
+  let settled = store === undefined
+  let readAgainAt = store ? 0 : Number.POSITIVE_INFINITY
+  let leasedUntil = 0
+
+  const nextReadIn = (seconds: number) => {
+    readAgainAt = Date.now() + seconds * 1000
+  }
+
+  const take = (text: string) => {
+    nextReadIn(ttl)
+    if (text === current?.text) return
+    try {
+      const snapshot = openForLog(text, log)
+      const say = current === undefined ? codes.ready : codes.snapshotTaken
+      say(log, snapshot.header.revision)
+      current = snapshot
+    } catch (error) {
+      codes.snapshotUnreadable(log, messageOf(error))
+      settled = true
+      if (current === undefined) nextReadIn(PAUSE)
+    }
+  }
+
+  const load = async () => {
+    if (store === undefined) return
+    try {
+      const text = await withTimeout(store.read(), readTimeout)
+      if (text !== null) return take(text)
+      if ((current ?? bundled) === undefined) codes.snapshotMissing(log)
+      // With nothing to serve the next request looks again: the first publication may be near.
+      settled = bundled !== undefined
+    } catch (error) {
+      codes.storeReadFailed(log, messageOf(error))
+      settled = true
+    }
+    nextReadIn(PAUSE)
+  }
+
+  return {
+    get current() {
+      return current
+    },
+    get mustLoad() {
+      return current === undefined && !settled
+    },
+    load,
+    refresh(waitUntil) {
+      const now = Date.now()
+      if (now < readAgainAt || now < leasedUntil) return
+      leasedUntil = now + LEASE * 1000
+      waitUntil(
+        load().then(() => {
+          leasedUntil = 0
+        }),
+      )
+    },
+  }
+}
+
+/** @throws SnapshotError */
+export const openForLog = (text: string, log: Log): Snapshot =>
+  openSnapshot(text, (line, problem) => codes.snapshotUnreadable(log, `its line for ${line}: ${problem}`))
+
+const withTimeout = <T>(work: Promise<T>, seconds: number): Promise<T> => {
+  let timer: ReturnType<typeof setTimeout>
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${seconds} s`)), seconds * 1000)
+  })
+  return Promise.race([work, timeout]).finally(() => clearTimeout(timer))
+}

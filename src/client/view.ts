@@ -1,0 +1,147 @@
+import type { Decision, Detail, ErrorCode } from '../core/decision.js'
+import type { FlagType } from '../core/format.js'
+import type { JsonValue } from '../core/json.js'
+import type { Snapshot } from '../core/snapshot.js'
+import { Subject } from '../core/subject.js'
+import type { Target } from '../core/target.js'
+import * as codes from '../events/codes.js'
+import { type Log, messageOf } from '../events/log.js'
+import type { MetricsBuffer, WaitUntil } from '../metrics/buffer.js'
+import type { Flags, SnapshotInfo, SnapshotSource } from './flags.js'
+
+/** What a view is made from: the parts that outlive it, and those of its request. */
+export interface ViewParts {
+  readonly log: Log
+  readonly metrics: MetricsBuffer | undefined
+  readonly snapshot: Snapshot | undefined
+  readonly source: SnapshotSource
+  readonly waitUntil: WaitUntil | undefined
+}
+
+/** One target's view of one snapshot: from the first evaluation to the last, the same revision. */
+export class FlagsView implements Flags {
+  private readonly subject: Subject | undefined
+  private seen = false
+
+  constructor(
+    private readonly parts: ViewParts,
+    readonly target: Target | undefined,
+  ) {
+    this.subject = target && new Subject(target, (attribute) => codes.bucketByMissing(parts.log, attribute))
+  }
+
+  boolVariation(key: string, fallback: boolean): boolean {
+    return this.value(key, 'boolean', fallback)
+  }
+
+  stringVariation(key: string, fallback: string): string {
+    return this.value(key, 'string', fallback)
+  }
+
+  numberVariation(key: string, fallback: number): number {
+    return this.value(key, 'int', fallback)
+  }
+
+  jsonVariation<T>(key: string, fallback: T): T {
+    return this.value(key, 'json', fallback)
+  }
+
+  variation(key: string, fallback: string): string {
+    return this.decide(key).detail.variation ?? fallback
+  }
+
+  detail<T>(key: string, fallback: T): Detail<T> {
+    const { served, detail } = this.decide(key, typeAskedFor(fallback))
+    return served ? (detail as Detail<T>) : { ...detail, value: fallback }
+  }
+
+  flagType(key: string): FlagType | 'flag_not_found' {
+    return this.parts.snapshot?.flag(key)?.type ?? 'flag_not_found'
+  }
+
+  all(): Record<string, JsonValue> {
+    const values: [string, JsonValue][] = []
+    for (const key of this.parts.snapshot?.keys ?? []) {
+      const { served, value } = this.evaluate(key)
+      if (served) values.push([key, value])
+    }
+    return Object.fromEntries(values)
+  }
+
+  get snapshot(): SnapshotInfo {
+    const { snapshot, source } = this.parts
+    const header = snapshot?.header
+    return {
+      revision: header?.revision,
+      age: header && Math.max(0, Math.round((Date.now() - header.createdAt) / 1000)),
+      source,
+      flags: snapshot?.keys.length ?? 0,
+      provider: header?.provider,
+    }
+  }
+
+  private value<T>(key: string, type: FlagType, fallback: T): T {
+    const { served, value } = this.decide(key, type)
+    return served ? (value as T) : fallback
+  }
+
+  /** Evaluates, counts and logs. */
+  private decide(key: string, type?: FlagType): Decision {
+    const { log, metrics, waitUntil } = this.parts
+    const decision = this.evaluate(key, type)
+    const { variation, reason, errorMessage } = decision.detail
+    if (!decision.served) {
+      codes.fellBack(log, key, errorMessage)
+      return decision
+    }
+    if (metrics !== undefined) {
+      metrics.count(decision, waitUntil)
+      if (!this.seen && this.target) metrics.see(this.target, waitUntil)
+      this.seen = true
+    }
+    if (log.debugging) codes.evaluated(log, key, variation, reason)
+    return decision
+  }
+
+  private evaluate(key: string, type?: FlagType): Decision {
+    const { snapshot } = this.parts
+    if (snapshot === undefined)
+      return failure(key, 'not_ready', 'PROVIDER_NOT_READY', 'no snapshot is loaded')
+    const [unknownFlag, error] = snapshot.header.reasons
+    try {
+      const flag = snapshot.flag(key)
+      if (flag === undefined) return failure(key, unknownFlag, 'FLAG_NOT_FOUND', 'there is no such flag')
+      if (type !== undefined && flag.type !== type) {
+        return failure(key, error, 'TYPE_MISMATCH', `the flag is ${flag.type}, not ${type}`)
+      }
+      const decision = flag.evaluate(this.subject)
+      const { errorCode, errorMessage } = decision.detail
+      return decision.served ? decision : failure(key, error, errorCode, errorMessage)
+    } catch (thrown) {
+      // Not known to happen: whatever a damaged snapshot or a strange target can do, the request is served.
+      return failure(key, error, 'GENERAL', messageOf(thrown))
+    }
+  }
+}
+
+const failure = (flag: string, reason = 'error', errorCode?: ErrorCode, errorMessage?: string): Decision => ({
+  flag,
+  served: false,
+  value: null,
+  text: '',
+  detail: { value: null, variation: undefined, reason, errorCode, errorMessage },
+  tally: undefined,
+})
+
+/** By the type of the fallback; undefined, which is any, for `null` and `undefined`. */
+const typeAskedFor = (fallback: unknown): FlagType | undefined => {
+  switch (typeof fallback) {
+    case 'boolean':
+    case 'string':
+      return typeof fallback as 'boolean' | 'string'
+    case 'number':
+      return 'int'
+    default:
+      return fallback ? 'json' : undefined
+  }
+}

@@ -1,0 +1,131 @@
+import { FORMAT, type SnapshotHeader } from '../core/format.js'
+import { nodesOnCycles } from './cycles.js'
+import type { ClauseDraft, FlagDraft, SegmentDraft, SnapshotDraft } from './draft.js'
+import { fingerprint } from './fingerprint.js'
+import { compileFlag } from './flag.js'
+import type { Issue, IssueList } from './issue.js'
+import { compileSegment } from './segment.js'
+
+/** A snapshot, and what had to be left out of it. */
+export interface Compiled {
+  /** The text to publish: see core/format.ts. */
+  readonly snapshot: string
+  readonly issues: readonly Issue[]
+}
+
+export interface CompileOptions {
+  /** When this was compiled, in milliseconds since 1970. Default: now. */
+  readonly createdAt?: number
+  /** A fingerprint of the answer that the draft was made from. Default: none. */
+  readonly source?: string
+}
+
+/**
+ * Turns a draft into a snapshot: links flags and segments, refuses cycles, compiles patterns, numbers
+ * variations, accumulates weights. The same draft gives the same revision, in whatever order its flags came.
+ */
+export const compile = (draft: SnapshotDraft, issues: IssueList, options: CompileOptions = {}): Compiled => {
+  const segments = withoutCycles(draft.segments, issues)
+  const flags = withoutCyclicFlags(draft.flags, issues)
+  const hasFlag = (key: string) => flags.has(key)
+  const hasSegment = (id: string) => segments.has(id)
+  const reasons = new ReasonTable(Object.values(orderedRoles(draft.reasons)))
+
+  const body = new Body()
+  const flagIndex = body.add(flags, (flag) =>
+    compileFlag(flag, {
+      hasFlag,
+      hasSegment,
+      reason: (name) => reasons.place(name),
+      note: (problem) => issues.note('flag', flag.key, problem),
+    }),
+  )
+  const segmentIndex = body.add(segments, (segment) =>
+    compileSegment(segment, { hasSegment, note: (problem) => issues.note('segment', segment.id, problem) }),
+  )
+  const header: SnapshotHeader = {
+    format: FORMAT,
+    provider: draft.provider,
+    hash: draft.hash,
+    revision: fingerprint(`${reasons.names}\n${body.text}`),
+    createdAt: options.createdAt ?? Date.now(),
+    source: options.source ?? '',
+    reasons: reasons.names,
+    flags: flagIndex,
+    segments: segmentIndex,
+    length: body.text.length,
+  }
+  return { snapshot: `${JSON.stringify(header)}\n${body.text}`, issues: issues.all }
+}
+
+/** The lines after the header. */
+class Body {
+  text = ''
+
+  /** Adds a line for each entry, by ascending key, and returns where each starts. */
+  add<T>(entries: ReadonlyMap<string, T>, compileLine: (entry: T) => object): Record<string, number> {
+    const sorted = [...entries].sort(([a], [b]) => (a < b ? -1 : 1))
+    return Object.fromEntries(
+      sorted.map(([key, entry]) => {
+        const start = this.text.length
+        this.text += `${JSON.stringify(compileLine(entry))}\n`
+        return [key, start]
+      }),
+    )
+  }
+}
+
+class ReasonTable {
+  constructor(readonly names: string[]) {}
+
+  place(name: string): number {
+    const place = this.names.indexOf(name)
+    return place >= 0 ? place : this.names.push(name) - 1
+  }
+}
+
+/** In the order of ReasonRole. */
+const orderedRoles = ({ unknownFlag, error, off, prerequisiteFailed }: SnapshotDraft['reasons']) => ({
+  unknownFlag,
+  error,
+  off,
+  prerequisiteFailed,
+})
+
+const withoutCyclicFlags = (drafts: readonly FlagDraft[], issues: IssueList): Map<string, FlagDraft> => {
+  const flags = new Map(drafts.map((flag) => [flag.key, flag]))
+  const cyclic = nodesOnCycles(
+    new Map(drafts.map(({ key, prerequisites }) => [key, prerequisites.map(({ flag }) => flag)])),
+  )
+  for (const key of cyclic) {
+    flags.delete(key)
+    issues.refuse('flag', key, 'its prerequisites lead back to itself; break the cycle at the provider')
+  }
+  return flags
+}
+
+/** A segment on a cycle keeps its lists and loses the clauses that ask for segments: asking would never end. */
+const withoutCycles = (drafts: readonly SegmentDraft[], issues: IssueList): Map<string, SegmentDraft> => {
+  const cyclic = nodesOnCycles(
+    new Map(
+      drafts.map(({ id, rules }) => [
+        id,
+        rules.flat().flatMap(({ op, values }) => (op === 'segment' ? values : [])),
+      ]),
+    ),
+  )
+  return new Map(
+    drafts.map((segment) => {
+      if (!cyclic.has(segment.id)) return [segment.id, segment]
+      issues.note(
+        'segment',
+        segment.id,
+        'its rules ask for segments that lead back to itself; those rules never match, break the cycle at the provider',
+      )
+      const leadsBack = ({ op, values }: ClauseDraft) =>
+        op === 'segment' && values.some((id) => cyclic.has(id))
+      const rules = segment.rules.filter((clauses) => !clauses.some(leadsBack))
+      return [segment.id, { ...segment, rules }]
+    }),
+  )
+}

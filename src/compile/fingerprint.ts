@@ -1,0 +1,19 @@
+import { murmur3 } from '../core/bucketing.js'
+
+/**
+ * 16 hexadecimal digits that name a text. Tells versions of a document apart; it is not a signature. Where
+ * two texts must be the same, compare the texts.
+ */
+export const fingerprint = (text: string): string =>
+  [hash(text, 0), hash(text, 0x9747b28c)].map((half) => half.toString(16).padStart(8, '0')).join('')
+
+/** Piece by piece, each seeded with the hash so far, so that a long text needs no second copy of itself. */
+const hash = (text: string, seed: number): number => {
+  let result = seed
+  for (let start = 0; start < text.length; start += PIECE) {
+    result = murmur3(text.slice(start, start + PIECE), result)
+  }
+  return result
+}
+
+const PIECE = 65_536

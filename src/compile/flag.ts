@@ -1,0 +1,96 @@
+import type { CompiledFlag, CompiledStep, CompiledVariation, Serve } from '../core/format.js'
+import { type ClauseContext, compileAny } from './clause.js'
+import type { FlagDraft, ServeDraft, VariationDraft } from './draft.js'
+
+/** What a flag is compiled against, and where its problems go. */
+export interface FlagCompileContext extends ClauseContext {
+  readonly hasFlag: (key: string) => boolean
+  /** The place of a reason in the header's list. */
+  readonly reason: (name: string) => number
+}
+
+export const compileFlag = (draft: FlagDraft, context: FlagCompileContext): CompiledFlag => {
+  const { key, type, on } = draft
+  const places = new Map(draft.variations.map(({ identifier }, place) => [identifier, place]))
+  const place = (identifier: string | undefined): number => {
+    const found = identifier === undefined ? undefined : places.get(identifier)
+    if (found === undefined) {
+      const what = identifier === undefined ? 'no variation is set' : `variation ${identifier} does not exist`
+      context.note(`${what}; whoever would be served it gets the fallback`)
+    }
+    return found ?? -1
+  }
+  const serve = (from: ServeDraft): Serve =>
+    'variation' in from ? place(from.variation) : { by: from.by, parts: accumulate(from.split, place) }
+
+  const prerequisites = draft.prerequisites.filter(({ flag }) => {
+    if (context.hasFlag(flag)) return true
+    context.note(`prerequisite ${flag} does not exist; it counts as met`)
+    return false
+  })
+  return {
+    key,
+    type,
+    variations: draft.variations.map((variation) => compileVariation(variation, type, context)),
+    on,
+    ...(on && prerequisites.length === 0 ? {} : { off: place(draft.off) }),
+    ...(prerequisites.length === 0 ? {} : { prerequisites }),
+    ...(on ? { ...compileSteps(draft, serve, context), ...compileServe(draft, serve, place, context) } : {}),
+  }
+}
+
+const compileServe = (
+  { serve: draft, reason }: FlagDraft,
+  serve: (from: ServeDraft) => Serve,
+  place: (identifier: undefined) => number,
+  context: FlagCompileContext,
+) => ({
+  serve: draft === undefined ? place(undefined) : serve(draft),
+  reason: context.reason(reason),
+})
+
+const compileSteps = (
+  draft: FlagDraft,
+  serve: (from: ServeDraft) => Serve,
+  context: FlagCompileContext,
+): { steps?: readonly CompiledStep[] } => {
+  const steps = draft.steps.flatMap((step): CompiledStep[] => {
+    const any = compileAny(step.any, context)
+    if (any.length === 0) return [] // it can never match
+    return [
+      {
+        ...(step.id === undefined ? {} : { id: step.id }),
+        reason: context.reason(step.reason),
+        any,
+        ...(step.serve === undefined ? {} : { serve: serve(step.serve) }),
+      },
+    ]
+  })
+  return steps.length === 0 ? {} : { steps }
+}
+
+const compileVariation = (
+  { identifier, value, text }: VariationDraft,
+  type: string,
+  context: FlagCompileContext,
+): CompiledVariation => {
+  if (value === undefined) {
+    context.note(
+      `the value of variation ${identifier} is not a valid ${type}; whoever is served it gets the fallback`,
+    )
+    return [identifier]
+  }
+  const printed = typeof value === 'string' ? value : JSON.stringify(value)
+  return printed === text ? [identifier, value] : [identifier, value, text]
+}
+
+const accumulate = (
+  split: readonly { readonly variation: string; readonly weight: number }[],
+  place: (identifier: string) => number,
+): [bound: number, variation: number][] => {
+  let bound = 0
+  return split.map(({ variation, weight }) => {
+    bound += weight
+    return [bound, place(variation)]
+  })
+}

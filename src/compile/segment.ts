@@ -1,0 +1,15 @@
+import type { CompiledSegment } from '../core/format.js'
+import { type ClauseContext, compileAll } from './clause.js'
+import type { SegmentDraft } from './draft.js'
+
+export const compileSegment = (draft: SegmentDraft, context: ClauseContext): CompiledSegment => {
+  const rules = draft.rules
+    .map((clauses) => compileAll(clauses, context))
+    .filter((clauses) => clauses !== undefined)
+  return {
+    key: draft.id,
+    ...(draft.excluded.length === 0 ? {} : { excluded: [...new Set(draft.excluded)] }),
+    ...(draft.included.length === 0 ? {} : { included: [...new Set(draft.included)] }),
+    ...(rules.length === 0 ? {} : { rules }),
+  }
+}

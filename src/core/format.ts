@@ -1,0 +1,136 @@
+/**
+ * The snapshot format, version 1: what the cron publishes and what an isolate reads.
+ *
+ * A snapshot is text. Line 1 is the header, a JSON object. Every further line is one flag or one segment, as
+ * JSON, and ends with a newline. The header's index says where each line starts, so an isolate parses the
+ * header and then only the flags and segments that its requests ask for.
+ *
+ *     {"format":1,"provider":"harness","hash":"murmur3","revision":"9f…","createdAt":1767225600000,…}
+ *     {"key":"dark-mode","type":"boolean","variations":[["true",true],["false",false]],"on":true,"serve":0,"reason":7}
+ *     {"key":"beta","included":["ada"],"rules":[[{"op":"ends_with","attribute":"email","values":["@acme.io"]}]]}
+ *
+ * All that can be decided ahead of time has been: rules are sorted, names and descriptions dropped, values
+ * typed, variations numbered, weights accumulated, patterns compiled, references to missing segments removed.
+ * What differs between providers (hash, operators, reasons) is data here, so the evaluator never asks which
+ * provider a snapshot came from.
+ *
+ * A change that an older reader would misread bumps FORMAT. A reader that meets a format it does not know
+ * keeps its last good snapshot and says so (code 9005).
+ *
+ * @module
+ */
+import type { JsonValue } from './json.js'
+import type { PatternProgram } from './pattern.js'
+
+/** The one format that this version of Burgee writes and reads. */
+export const FORMAT = 1
+
+/** The four kinds of flag. Source: Harness FeatureConfig `kind`. `int` holds any number. */
+export type FlagType = 'boolean' | 'int' | 'string' | 'json'
+
+/** Line 1. */
+export interface SnapshotHeader {
+  readonly format: number
+  /** The provider's name, for people. */
+  readonly provider: string
+  /** How a target is given its bucket. */
+  readonly hash: HashKind
+  /** Names the content: 16 hexadecimal digits, the same for the same flags and segments. */
+  readonly revision: string
+  /** When it was compiled: milliseconds since 1970. */
+  readonly createdAt: number
+  /** A fingerprint of the config API's answer that this was compiled from; empty where there was none. */
+  readonly source: string
+  /** The reasons in use. The first four have a fixed part to play: see ReasonRole. */
+  readonly reasons: readonly string[]
+  /** Flag key to the start of its line, in UTF-16 units from the start of line 2. */
+  readonly flags: Readonly<Record<string, number>>
+  /** Segment identifier to the start of its line, likewise. */
+  readonly segments: Readonly<Record<string, number>>
+  /** UTF-16 units in all lines after the first: a text that was cut short is found out at once. */
+  readonly length: number
+}
+
+/** `murmur3`: Harness. One bucket per (attribute, value), 1 to 100. */
+export type HashKind = 'murmur3'
+
+/** The reasons that no line of a flag names, by their place in the header's list. */
+export const ReasonRole = { unknownFlag: 0, error: 1, off: 2, prerequisiteFailed: 3 } as const
+
+/** One line: a flag. Absent members mean none. */
+export interface CompiledFlag {
+  readonly key: string
+  readonly type: FlagType
+  readonly variations: readonly CompiledVariation[]
+  /** False: everybody gets `off`, and the rest is left out. */
+  readonly on: boolean
+  /** Served where the flag is switched off or a prerequisite does not hold; absent where neither can be. */
+  readonly off?: VariationIndex
+  /** All must hold. Kept when the flag is off: flags that depend on this one look at them too. */
+  readonly prerequisites?: readonly Prerequisite[]
+  /** Tried in order; the first that matches decides. */
+  readonly steps?: readonly CompiledStep[]
+  /** Who is left gets this. */
+  readonly serve?: Serve
+  /** The reason for `serve`, by its place in the header's list. */
+  readonly reason?: number
+}
+
+/**
+ * `[identifier, value, text?]`. The value is typed. It is absent where the config API sent one that cannot be
+ * read as the flag's type. The text is what the config API sent, kept only where it is not what the value
+ * prints as: metrics report it.
+ */
+export type CompiledVariation =
+  | readonly [identifier: string]
+  | readonly [identifier: string, value: JsonValue]
+  | readonly [identifier: string, value: JsonValue, text: string]
+
+/** A place in `variations`; -1 for a variation that does not exist. */
+export type VariationIndex = number
+
+/** Another flag must serve one of these variations, by identifier. */
+export interface Prerequisite {
+  readonly flag: string
+  readonly variations: readonly string[]
+}
+
+/** A target list or a rule: matches where any of its clauses does. */
+export interface CompiledStep {
+  /** The rule's identifier at the provider, for `detail()`. */
+  readonly id?: string
+  readonly reason: number
+  readonly any: readonly CompiledClause[]
+  /** Absent: the flag's own `serve` (Harness: a rule that serves nothing). */
+  readonly serve?: Serve
+}
+
+/** One variation for all, or a percentage rollout: bucket by this attribute, each part up to its bound. */
+export type Serve = VariationIndex | { readonly by: string; readonly parts: readonly RolloutPart[] }
+
+/** The bound is the sum of the weights so far; the part takes the buckets up to and including it. */
+export type RolloutPart = readonly [bound: number, variation: VariationIndex]
+
+/** One condition. */
+export type CompiledClause =
+  | { readonly op: TextOperator; readonly attribute: string; readonly values: readonly string[] }
+  | { readonly op: 'match'; readonly attribute: string; readonly pattern: PatternProgram }
+  | { readonly op: 'segment'; readonly values: readonly string[] }
+
+/** Compares an attribute's text; see operators.ts for what each does. */
+export type TextOperator =
+  | 'equal'
+  | 'equal_sensitive'
+  | 'starts_with'
+  | 'ends_with'
+  | 'contains'
+  | 'in'
+  | 'gt'
+
+/** One line: a segment. Excluded first, then included, then any rule of which all clauses match. */
+export interface CompiledSegment {
+  readonly key: string
+  readonly excluded?: readonly string[]
+  readonly included?: readonly string[]
+  readonly rules?: readonly (readonly CompiledClause[])[]
+}

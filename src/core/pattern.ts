@@ -1,0 +1,110 @@
+/** Go on at both `x` and `y`, which are positions in `steps`. */
+export const FORK = 0
+/** Consume the code point `x`. */
+export const LITERAL = 1
+/** Consume a code point that `tests[x]` accepts. */
+export const TEST = 2
+/** Go on if `tests[x]` accepts the code point before, which is `''` at the start of the text. */
+export const BEHIND = 3
+/** Go on if `tests[x]` accepts the code point ahead, which is `''` at the end of the text. */
+export const AHEAD = 4
+
+/** A regular expression as `compilePattern` leaves it: plain JSON, made to be stored. */
+export interface PatternProgram {
+  /** Triples `kind, x, y`: an automaton entered at 0. To go past the last step is to match. */
+  readonly steps: readonly number[]
+  /** Sources of regular expressions, each asked about a single code point or `''`, so none can backtrack. */
+  readonly tests: readonly string[]
+  /** The flags of those regular expressions. */
+  readonly flags: string
+  /** Whether a match can only begin where the text does. */
+  readonly anchored: boolean
+}
+
+/** All the steps the automaton may be at between two code points. */
+interface State {
+  readonly at: readonly number[]
+  /** What each test said of the code point before. */
+  readonly behind: readonly boolean[]
+  /** Where each code point leads, or `''` for the end: to another state, or to the answer. */
+  readonly edges: Map<string, State | boolean>
+}
+
+/** How many edges and steps of states a matcher remembers: a few hundred KB for the worst of patterns. */
+const ROOM = 4000
+
+/**
+ * Makes a function telling whether a pattern is found anywhere in a text.
+ *
+ * The time it takes is linear in the text, whatever the pattern: the automaton is at all its possible steps
+ * at once, so nothing is read twice. States it has been in are remembered, so that an ordinary code point
+ * costs one look-up; make the function once and keep it. The function never throws.
+ *
+ * @throws {Error} where `program` is not what `compilePattern` makes
+ * @example
+ * const compiled = compilePattern('^beta-')
+ * if ('program' in compiled) patternMatcher(compiled.program)('beta-tester') // true
+ */
+export const patternMatcher = ({
+  steps,
+  tests,
+  flags,
+  anchored,
+}: PatternProgram): ((text: string) => boolean) => {
+  const asked = tests.map((source) => new RegExp(source, flags))
+  const ask = (point: string) => asked.map((test) => test.test(point))
+  // Requests share what follows, which is safe as a call never awaits.
+  const start: State = { at: [0], behind: ask(''), edges: new Map() }
+  const states = new Map<string, State>()
+  const visited: number[] = new Array(steps.length).fill(0)
+  let turn = 0
+  let room = ROOM
+
+  const follow = (state: State, point: string): State | boolean => {
+    const row = ask(point)
+    const queue = [...state.at]
+    const at = anchored ? [] : [0]
+    turn++
+    for (const step of queue) {
+      const kind = steps[step]
+      if (kind === undefined) return true // past the last step
+      if (visited[step] === turn) continue
+      visited[step] = turn
+      const x = steps[step + 1] as number // steps come in threes
+      if (kind === FORK) {
+        queue.push(x, steps[step + 2] as number) // likewise; a queue may grow while it is walked
+      } else if (kind === LITERAL ? x === point.codePointAt(0) : (kind === BEHIND ? state.behind : row)[x]) {
+        const reached = kind === BEHIND || kind === AHEAD ? queue : at
+        reached.push(step + 3)
+      }
+    }
+    if (point === '' || at.length === 0) return false
+    const made = { at, behind: row, edges: new Map<string, State | boolean>() }
+    if (room < 0) return made
+    const key = `${at.sort()}|${row}`
+    const known = states.get(key) ?? made
+    if (known === made) room -= at.length
+    states.set(key, known)
+    return known
+  }
+
+  return (text) => {
+    if (room < 0) {
+      // The last text kept reaching new states, and was read to its end without remembering more.
+      states.clear()
+      start.edges.clear()
+      room = ROOM
+    }
+    let state = start
+    for (const point of text) {
+      let to = state.edges.get(point)
+      if (to === undefined) {
+        to = follow(state, point)
+        if (room-- >= 0) state.edges.set(point, to)
+      }
+      if (typeof to === 'boolean') return to
+      state = to
+    }
+    return follow(state, '') === true
+  }
+}

@@ -1,0 +1,110 @@
+import { type Flag, type FlagContext, hydrateFlag } from './flag.js'
+import { type CompiledFlag, type CompiledSegment, FORMAT, type SnapshotHeader } from './format.js'
+import { hydrateSegment, type Segment } from './segment.js'
+
+/** A text that is not a snapshot, or not one that this version reads. The message says which and what to do. */
+export class SnapshotError extends Error {
+  override readonly name = 'SnapshotError'
+}
+
+/**
+ * A snapshot opened for evaluation. Opening parses the header; a flag or segment is parsed when it is first
+ * asked for, and kept.
+ */
+export interface Snapshot {
+  readonly header: SnapshotHeader
+  /** What was opened. */
+  readonly text: string
+  /** The keys of all flags. */
+  readonly keys: readonly string[]
+  /** The flag; undefined where there is none or its line is damaged. */
+  readonly flag: (key: string) => Flag | undefined
+}
+
+/**
+ * Opens a snapshot.
+ *
+ * @param text what the compiler wrote
+ * @param onDamage called once for each line that cannot be read, with what it is and why; it is then treated
+ *   as missing
+ * @throws SnapshotError where the text is not a snapshot of this format
+ *
+ * @example
+ * const snapshot = openSnapshot(text)
+ * snapshot.flag('dark-mode')?.evaluate(new Subject({ identifier: 'ada' })).value
+ */
+export const openSnapshot = (
+  text: string,
+  onDamage: (line: string, problem: string) => void = () => {},
+): Snapshot => {
+  const [header, bodyStart] = readHeader(text)
+
+  /** Hydrates a line when its key is first asked for. */
+  const lines = <Line extends { readonly key: string }, T>(
+    kind: string,
+    index: Record<string, number>,
+    hydrate: (line: Line) => T,
+  ) => {
+    const known = new Map<string, T | undefined>()
+    return (key: string): T | undefined => {
+      const found = known.get(key)
+      if (found !== undefined || known.has(key)) return found
+      if (!Object.hasOwn(index, key)) return undefined // not kept: visitors can make up keys without end
+      let hydrated: T | undefined
+      try {
+        const start = bodyStart + (index[key] as number) // the key is there, see above
+        const line = JSON.parse(text.slice(start, text.indexOf('\n', start))) as Line
+        if (line.key !== key) throw new SnapshotError(`the line is that of ${line.key}`)
+        hydrated = hydrate(line)
+      } catch (error) {
+        onDamage(`${kind} ${key}`, String(error))
+      }
+      known.set(key, hydrated)
+      return hydrated
+    }
+  }
+
+  /** In order: excluded from one means not in the list, in one means in the list. Source: the Harness SDKs. */
+  const inSegments: FlagContext['inSegments'] = (ids) => {
+    let members: readonly Segment[] | undefined // parsed when first asked, not when the flag is
+    return (subject) => {
+      members ??= ids.map(segment).filter((member) => member !== undefined)
+      for (const member of members) {
+        const answer = member(subject)
+        if (answer !== undefined) return answer
+      }
+      return false
+    }
+  }
+
+  const segment = lines('segment', header.segments, (line: CompiledSegment) =>
+    hydrateSegment(line, inSegments),
+  )
+  const flag = lines('flag', header.flags, (line: CompiledFlag): Flag => hydrateFlag(line, context))
+  const context: FlagContext = { reasons: header.reasons, flag, inSegments }
+  return { header, text, keys: Object.keys(header.flags), flag }
+}
+
+/** @throws SnapshotError where line 1 is not a header of this format, or the text was cut short */
+export const readHeader = (text: string): readonly [header: SnapshotHeader, bodyStart: number] => {
+  const bodyStart = text.indexOf('\n') + 1
+  let header: Partial<SnapshotHeader> | null = null
+  try {
+    header = JSON.parse(text.slice(0, bodyStart)) as Partial<SnapshotHeader> | null
+  } catch {
+    // Said below: there is no format.
+  }
+  const { format, hash, flags, segments, reasons, length } = header ?? {}
+  if (typeof format !== 'number') {
+    throw new SnapshotError('this is not a Burgee snapshot: it has no header')
+  }
+  if (format !== FORMAT || hash !== 'murmur3') {
+    throw new SnapshotError(
+      `the snapshot has format ${format} (${hash}), not ${FORMAT} (murmur3): use one version of burgee on both sides`,
+    )
+  }
+  if (!flags || !segments || !reasons || text.length - bodyStart !== length) {
+    throw new SnapshotError('the snapshot is damaged: its lines are not those of its header')
+  }
+  return [header as SnapshotHeader, bodyStart]
+}

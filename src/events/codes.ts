@@ -1,0 +1,127 @@
+/**
+ * The numbered log lines, one function each, so that a bundle holds only those that it can write.
+ *
+ * 1000 to 8012 are the numbers of the Harness server SDKs, with their meaning. Numbers from 9000 are Burgee's
+ * own, for things that those SDKs do not have: snapshots, stores and request targets. Not in use: 3000 to 5005
+ * (polling threads, streams), which have no counterpart in a worker that a cron wakes.
+ *
+ * No line holds a key, a token or a whole target.
+ *
+ * @module
+ */
+import type { Log } from './log.js'
+
+// 1xxx: initialisation
+
+export const ready = (log: Log, revision: string): void =>
+  log.write('info', 1000, `Ready: revision ${revision} is loaded`)
+
+export const notAuthenticated = (log: Log, what: string): void =>
+  log.write('error', 1001, `${what} because authentication failed; the last published snapshot stays`)
+
+export const missingKey = (log: Log, what: string): void =>
+  log.once('warn', 1002, `SDK key missing, so ${what}: npx wrangler secret put HARNESS_SDK_KEY`)
+
+// 2xxx: authentication
+
+export const authenticated = (log: Log): void => log.write('info', 2000, 'Authentication was successful')
+
+export const authRefused = (log: Log, reason: string): void =>
+  log.write('error', 2001, `Authentication failed, and is not tried again: ${reason}`)
+
+export const authAttemptFailed = (log: Log, attempt: number, reason: string): void =>
+  log.write('warn', 2002, `Authentication attempt ${attempt} failed: ${reason}`)
+
+export const authRetriesExceeded = (log: Log, attempts: number): void =>
+  log.write('error', 2003, `Authentication failed and max retries have been exceeded (${attempts} attempts)`)
+
+// 6xxx: evaluation
+
+export const evaluated = (log: Log, flag: string, variation: string | undefined, reason: string): void =>
+  log.write('debug', 6000, `Evaluated: flag=${flag}, variation=${variation}, reason=${reason}`)
+
+export const fellBack = (log: Log, flag: string, problem = ''): void =>
+  log.once('warn', 6001, `Fallback returned: flag=${flag}, ${problem}`)
+
+export const bucketByMissing = (log: Log, attribute: string): void =>
+  log.once('warn', 6002, `BucketBy attribute ${attribute} not found: identifier is used`)
+
+// 7xxx: metrics
+
+export const metricsStarted = (log: Log, seconds: number): void =>
+  log.once('info', 7000, `Metrics started, sent every ${seconds} s`)
+
+export const metricsStopped = (log: Log): void => log.write('info', 7001, 'Metrics stopped')
+
+export const metricsFailed = (log: Log, reason: string): void =>
+  log.write('warn', 7002, `Posting metrics failed: ${reason}`)
+
+export const metricsPosted = (log: Log, evaluations: number): void =>
+  log.write('info', 7003, `Metrics posted: ${evaluations} evaluations`)
+
+export const targetsExceeded = (log: Log): void =>
+  log.write('warn', 7004, 'Too many targets: the rest of this interval is not sent')
+
+export const targetBatchesPosted = (log: Log, batches: number): void =>
+  log.write('info', 7005, `Target batches posted: ${batches}`)
+
+export const targetBatchesFailed = (log: Log, batches: number, reason: string): void =>
+  log.write('warn', 7006, `Target batches failed: ${batches}: ${reason}`)
+
+export const evaluationsExceeded = (log: Log): void =>
+  log.write('warn', 7007, 'Too many evaluations: the rest of this interval is not sent')
+
+// 8xxx: fetching
+
+export const flagsAttemptFailed = (log: Log, attempt: number, reason: string): void =>
+  log.write('warn', 8007, `Fetching all features: attempt ${attempt} failed: ${reason}`)
+
+export const segmentsAttemptFailed = (log: Log, attempt: number, reason: string): void =>
+  log.write('warn', 8008, `Fetching all segments: attempt ${attempt} failed: ${reason}`)
+
+export const flagsFailed = (log: Log, reason: string): void =>
+  log.write('error', 8011, `Fetching all features failed, reason: ${reason}`)
+
+export const segmentsFailed = (log: Log, reason: string): void =>
+  log.write('error', 8012, `Fetching all segments failed, reason: ${reason}`)
+
+// 9xxx: Burgee's own
+
+export const published = (log: Log, revision: string, flags: number, segments: number): void =>
+  log.write('info', 9000, `Published revision ${revision}: ${flags} flags, ${segments} segments`)
+
+export const unchanged = (log: Log, revision: string): void =>
+  log.write('debug', 9001, `Nothing changed: revision ${revision} stays`)
+
+export const refused = (log: Log, problem: string): void =>
+  log.write('error', 9002, `Refused to publish, the last snapshot stays: ${problem}`)
+
+export const issue = (log: Log, what: string, problem: string): void =>
+  log.write('warn', 9003, `${what}: ${problem}`)
+
+export const snapshotMissing = (log: Log): void =>
+  log.once('warn', 9004, 'No snapshot is published, so fallbacks are returned: has the cron run?')
+
+export const snapshotUnreadable = (log: Log, problem: string): void =>
+  log.once('error', 9005, `Snapshot not taken: ${problem}`)
+
+export const storeReadFailed = (log: Log, problem: string): void =>
+  log.write('warn', 9006, `Snapshot not read: ${problem}`)
+
+export const storeWriteFailed = (log: Log, problem: string): void =>
+  log.write('error', 9007, `Writing the snapshot failed, the last one stays: ${problem}`)
+
+/** A binding or an option that is missing or wrong: what needs it is left out. */
+export const leftOut = (log: Log, problem: string): void => log.once('error', 9008, `Left out: ${problem}`)
+
+export const identifierRefused = (log: Log, origin: string): void =>
+  log.once('warn', 9009, `Target identifier not valid in ${origin}: the visitor is anonymous`)
+
+export const targetFailed = (log: Log, problem: string): void =>
+  log.write('error', 9010, `Target not made, so there is none: ${problem}`)
+
+export const refreshFailed = (log: Log, problem: string): void =>
+  log.write('error', 9011, `The refresh failed, the last snapshot stays: ${problem}`)
+
+export const snapshotTaken = (log: Log, revision: string): void =>
+  log.write('debug', 9012, `Revision ${revision} is loaded`)

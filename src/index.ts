@@ -1,0 +1,16 @@
+/**
+ * Feature flags without a framework.
+ *
+ * @module
+ */
+export { type CreateFlagsOptions, createFlags, type FlagsHandle } from './client/create-flags.js'
+export type { Flags, SnapshotInfo, SnapshotSource } from './client/flags.js'
+export type { Detail, ErrorCode } from './core/decision.js'
+export type { FlagType } from './core/format.js'
+export type { JsonValue } from './core/json.js'
+export { SnapshotError } from './core/snapshot.js'
+export type { Target } from './core/target.js'
+export type { Logger, LogLevel } from './events/log.js'
+export type { MetricsOptions } from './metrics/buffer.js'
+export type { EvaluationCount, MetricsBatch, MetricsSink } from './metrics/contract.js'
+export { type Store, StoreError } from './stores/contract.js'

@@ -1,0 +1,165 @@
+import type { Decision, Tally } from '../core/decision.js'
+import type { Target } from '../core/target.js'
+import * as codes from '../events/codes.js'
+import { type Log, messageOf } from '../events/log.js'
+import type { MetricsBatch, MetricsSink } from './contract.js'
+
+/** Keeps a request's work going after its response: `ctx.waitUntil`. */
+export type WaitUntil = (work: Promise<unknown>) => void
+
+export interface MetricsOptions {
+  /**
+   * How long, in seconds, evaluations are gathered before they are sent. Default: 60, and never more than 20
+   * where a request's `waitUntil` does the waiting, because that ends 30 s after the response.
+   */
+  readonly flushInterval?: number
+  /** Distinct pairs of flag and variation per interval; more are not counted (code 7007). Default: 10,000. */
+  readonly maxEvaluations?: number
+  /** Targets per interval; more are not sent (code 7004). Default: 100,000. */
+  readonly maxTargets?: number
+}
+
+/**
+ * Counts evaluations in this isolate and sends them. Counting is a field's increment; everything else happens
+ * in the `waitUntil` of some request, which owns what is counted from its first count until it is sent.
+ */
+export interface MetricsBuffer {
+  /** Counts one evaluation. The hot path: one comparison and one increment. */
+  count(decision: Decision, waitUntil: WaitUntil | undefined): void
+  /** Remembers who asked, once in the isolate's life. Source: the Harness SDKs. */
+  see(target: Target, waitUntil: WaitUntil | undefined): void
+  /** Makes this request the owner of what is pending, where the owner is gone. Called as a request begins. */
+  adopt(waitUntil: WaitUntil): void
+  /** Sends what has been counted. Never throws; what could not be sent is kept for the next flush. */
+  flush(): Promise<void>
+}
+
+/** Sent at once, without waiting for the interval: this many targets fill one request to the events API. */
+const SIZE_TO_FLUSH_AT = 1_000
+
+/** Seconds. waitUntil has 30: up to 20 to gather, the rest to send, retries included. */
+const LONGEST_WAIT = 20
+const SEND_TIME = 8
+
+const ATTEMPTS = 3
+
+interface Entry extends Tally {
+  readonly flag: string
+  readonly variation: string
+  readonly value: string
+}
+
+export const createMetricsBuffer = (
+  sink: MetricsSink,
+  log: Log,
+  options: MetricsOptions = {},
+): MetricsBuffer => {
+  const { flushInterval = 60, maxEvaluations = 10_000, maxTargets = 100_000 } = options
+  const wait = Math.min(flushInterval, LONGEST_WAIT)
+  /** What was counted since the last flush; a tally belongs to one of these, and is worth nothing after it. */
+  let batch = new Map<string, Entry>()
+  let targets: Target[] = []
+  let seen = new Set<string>()
+  /** While this lies ahead, some request's `waitUntil` is going to flush. A time, not a promise: see rule 1. */
+  let ownedUntil = 0
+  /** After a flush that failed, size alone does not cause another before this time. */
+  let quietUntil = 0
+  let complained = false
+  codes.metricsStarted(log, wait)
+
+  /** Once per interval: a limit that was reached is reached again with every evaluation. */
+  const complain = (say: (log: Log) => void) => {
+    if (!complained) say(log)
+    complained = true
+  }
+
+  const add = (flag: string, variation: string, value: string, times: number): Entry | undefined => {
+    const key = JSON.stringify([flag, variation, value])
+    let entry = batch.get(key)
+    if (entry === undefined) {
+      if (batch.size >= maxEvaluations) {
+        complain(codes.evaluationsExceeded)
+        return undefined
+      }
+      entry = { batch, flag, variation, value, count: 0 }
+      batch.set(key, entry)
+    }
+    entry.count += times
+    return entry
+  }
+
+  const addTarget = (target: Target): boolean => {
+    const hasRoom = targets.length < maxTargets
+    if (hasRoom) targets.push(target)
+    else complain(codes.targetsExceeded)
+    return hasRoom
+  }
+
+  const own = (waitUntil: WaitUntil | undefined) => {
+    if (waitUntil === undefined) return // somebody calls flush()
+    const now = Date.now()
+    if (Math.max(batch.size, targets.length) >= SIZE_TO_FLUSH_AT && now >= quietUntil) {
+      waitUntil(flush())
+    } else if (now >= ownedUntil) {
+      ownedUntil = now + (wait + SEND_TIME) * 1000
+      waitUntil(sleep(wait).then(flush))
+    }
+  }
+
+  const flush = async (): Promise<void> => {
+    if (batch.size + targets.length === 0) return
+    const contents: MetricsBatch = { evaluations: [...batch.values()], targets }
+    batch = new Map()
+    targets = []
+    ownedUntil = 0
+    complained = false
+    const unsent = await send(contents)
+    if (unsent === undefined) return
+    quietUntil = Date.now() + wait * 1000
+    for (const { flag, variation, value, count } of unsent.evaluations) add(flag, variation, value, count)
+    unsent.targets.every(addTarget)
+  }
+
+  /** Returns what could not be sent, to be kept. */
+  const send = async (contents: MetricsBatch): Promise<MetricsBatch | undefined> => {
+    const signal = AbortSignal.timeout(SEND_TIME * 1000)
+    let unsent: MetricsBatch | undefined = contents
+    for (let attempt = 1; unsent !== undefined && attempt <= ATTEMPTS && !signal.aborted; attempt++) {
+      if (attempt > 1) await sleep(attempt * (0.5 + Math.random() / 2)) // at most 2 and 3 seconds
+      try {
+        unsent = await sink.send(unsent, signal)
+      } catch (error) {
+        codes.metricsFailed(log, messageOf(error))
+      }
+    }
+    return unsent
+  }
+
+  return {
+    count(decision, waitUntil) {
+      const { tally } = decision
+      if (tally !== undefined && tally.batch === batch) {
+        tally.count++
+        return
+      }
+      const { flag, detail, text } = decision
+      decision.tally = add(flag, detail.variation ?? '', text, 1)
+      own(waitUntil)
+    },
+    see(target, waitUntil) {
+      const { identifier, anonymous } = target
+      if (anonymous || !identifier || seen.has(identifier)) return
+      // Full of targets that were all sent: forgetting them costs sending some again, not memory without end.
+      if (seen.size >= maxTargets) seen = new Set()
+      if (addTarget(target)) seen.add(identifier)
+      own(waitUntil)
+    },
+    adopt(waitUntil) {
+      if (batch.size + targets.length > 0) own(waitUntil)
+    },
+    flush,
+  }
+}
+
+const sleep = (seconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, seconds * 1000))

@@ -1,0 +1,30 @@
+import type { Target } from '../core/target.js'
+
+/** What was counted since the last flush. */
+export interface MetricsBatch {
+  readonly evaluations: readonly EvaluationCount[]
+  /** Targets seen for the first time in this isolate; never anonymous ones. */
+  readonly targets: readonly Target[]
+}
+
+/** How often one variation of one flag was served. */
+export interface EvaluationCount {
+  readonly flag: string
+  /** The variation's identifier. */
+  readonly variation: string
+  /** The variation's value, as the config API wrote it. */
+  readonly value: string
+  readonly count: number
+}
+
+/** Sends metrics somewhere. */
+export interface MetricsSink {
+  /**
+   * Sends a batch.
+   *
+   * @param signal aborts when the time for this flush is over
+   * @returns what is worth sending again; undefined where all has arrived, or was given up with a log line
+   * @throws anything, where all of it is worth sending again
+   */
+  send(batch: MetricsBatch, signal: AbortSignal): Promise<MetricsBatch | undefined>
+}

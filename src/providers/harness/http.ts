@@ -1,0 +1,55 @@
+import { VERSION } from '../../core/version.js'
+import { messageOf } from '../../events/log.js'
+
+/** A request that brought no usable answer. */
+export class HttpError extends Error {
+  /**
+   * @param status 0 where there was no answer at all
+   * @param retryAfter the header of that name, as it was sent; null where it was not
+   */
+  constructor(
+    message: string,
+    readonly status = 0,
+    readonly retryAfter: string | null = null,
+  ) {
+    super(message)
+  }
+
+  /** True where the same request may succeed later: no answer, too many requests, an error of the server's. */
+  get retryable(): boolean {
+    return [0, 408, 429].includes(this.status) || this.status >= 500
+  }
+}
+
+/**
+ * Sends a request and reads the answer to its end; an answer left unread holds one of a worker's six connections.
+ *
+ * @param body sent as JSON by POST; without one, the request is a GET
+ * @throws HttpError where there is no answer, one that breaks off, or one that is not 2xx
+ */
+export const request = async (
+  url: string,
+  signal: AbortSignal,
+  headers: Readonly<Record<string, string>>,
+  body?: object,
+): Promise<string> => {
+  let response: Response
+  let text: string
+  try {
+    response = await fetch(url, {
+      signal,
+      headers: {
+        'User-Agent': `Burgee/${VERSION}`,
+        'Harness-SDK-Info': `Burgee ${VERSION} Server`,
+        'Content-Type': 'application/json',
+        ...headers,
+      },
+      ...(body && { method: 'POST', body: JSON.stringify(body) }),
+    })
+    text = await response.text()
+  } catch (error) {
+    throw new HttpError(`no answer: ${messageOf(error)}`)
+  }
+  if (response.ok) return text
+  throw new HttpError(`HTTP ${response.status}`, response.status, response.headers.get('Retry-After'))
+}

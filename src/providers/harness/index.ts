@@ -1,0 +1,23 @@
+/**
+ * Harness Feature Flags.
+ *
+ * @module
+ */
+export type { Compiled, CompileOptions } from '../../compile/compile.js'
+export type { Issue } from '../../compile/issue.js'
+export type { Provider } from '../contract.js'
+export { compileHarness, type HarnessConfig } from './compile.js'
+export type { HarnessOptions } from './connection.js'
+export { harness } from './harness.js'
+export type {
+  Clause,
+  Distribution,
+  FeatureConfig,
+  Prerequisite,
+  Segment,
+  SegmentServingRule,
+  Serve,
+  ServingRule,
+  Variation,
+  VariationMap,
+} from './wire.js'

@@ -1,0 +1,55 @@
+import type { Connection } from './connection.js'
+import { HttpError, request } from './http.js'
+
+/** What authentication brings: who we are for the requests that follow. Plain data, so requests may share it. */
+export interface Session {
+  /** The environment's UUID, a part of every path. */
+  readonly environment: string
+  readonly cluster: string
+  /** Holds the token: never to be logged. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/**
+ * Authenticates once.
+ *
+ * @throws HttpError where the config API refuses or does not answer, or its token cannot be used
+ */
+export const authenticate = async (
+  { baseUrl, sdkKey }: Connection,
+  signal: AbortSignal,
+): Promise<Session> => {
+  const answer = await request(`${baseUrl}/client/auth`, signal, {}, { apiKey: sdkKey })
+  try {
+    const { authToken } = JSON.parse(answer) as { authToken: string }
+    const { environment, clusterIdentifier, accountID, environmentIdentifier } = claimsOf(authToken)
+    if (!environment) throw new TypeError('no environment')
+    return {
+      environment,
+      cluster: clusterIdentifier || '1',
+      headers: {
+        Authorization: `Bearer ${authToken}`,
+        ...(accountID && { 'Harness-AccountID': accountID }),
+        ...(environmentIdentifier && { 'Harness-EnvironmentID': environmentIdentifier }),
+      },
+    }
+  } catch {
+    throw new HttpError('the answer holds no token that names an environment', 200)
+  }
+}
+
+interface Claims {
+  readonly environment?: string
+  readonly clusterIdentifier?: string
+  readonly accountID?: string
+  readonly environmentIdentifier?: string
+}
+
+/**
+ * A JWT's claims, unverified: it came from the config API over TLS, and only the config API relies on it. Read
+ * as Latin-1: the claims in use go into paths and headers, and are ASCII.
+ *
+ * @throws where the text is no JWT
+ */
+const claimsOf = (token: string): Claims =>
+  JSON.parse(atob((token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/')))

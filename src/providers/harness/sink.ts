@@ -1,0 +1,121 @@
+import { isName } from '../../core/target.js'
+import { VERSION } from '../../core/version.js'
+import * as codes from '../../events/codes.js'
+import type { Log } from '../../events/log.js'
+import { messageOf } from '../../events/log.js'
+import type { MetricsBatch, MetricsSink } from '../../metrics/contract.js'
+import { type Connection, type HarnessOptions, resolveConnection } from './connection.js'
+import { HttpError, request } from './http.js'
+import { authenticate, type Session } from './session.js'
+
+/** Targets in one request. Source: the Harness SDKs. */
+const TARGETS_PER_REQUEST = 1_000
+
+/**
+ * Sends metrics to Harness's events API. Undefined without a key, after a log line. The session is made at
+ * the first batch and kept for the isolate's life.
+ */
+export const harnessSink = (options: HarnessOptions, env: object, log: Log): MetricsSink | undefined => {
+  const connection = resolveConnection(options, env)
+  if (connection.sdkKey !== '') return createSink(connection, log)
+  codes.missingKey(log, 'metrics are not sent')
+  return undefined
+}
+
+const createSink = (connection: Connection, log: Log): MetricsSink => {
+  let session: Session | undefined
+  let refused = false // a key that was refused stays refused: asking again with every batch helps nobody
+
+  const post = async (body: MetricsBody, signal: AbortSignal): Promise<void> => {
+    const mayHaveExpired = session !== undefined
+    session ??= await authenticate(connection, signal)
+    const url = `${connection.eventsUrl}/metrics/${session.environment}?cluster=${encodeURIComponent(session.cluster)}`
+    try {
+      await request(url, signal, session.headers, body)
+    } catch (error) {
+      if (!mayHaveExpired || !(error instanceof HttpError) || error.status !== 401) throw error
+      session = undefined
+      await post(body, signal)
+    }
+  }
+
+  return {
+    async send({ evaluations, targets }, signal) {
+      if (refused) return undefined
+      const batches = Math.max(1, Math.ceil(targets.length / TARGETS_PER_REQUEST))
+      let sent = 0
+      /** The counts go with the first batch. */
+      const rest = () => ({
+        evaluations: sent === 0 ? evaluations : [],
+        targets: targets.slice(sent * TARGETS_PER_REQUEST),
+      })
+      try {
+        for (; sent < batches; sent++) await post(toBody(rest()), signal)
+      } catch (error) {
+        const reason = messageOf(error)
+        const isFinal = error instanceof HttpError && !error.retryable
+        refused = isFinal && session === undefined
+        if (batches > 1) codes.targetBatchesFailed(log, batches - sent, reason)
+        if (refused) codes.authRefused(log, reason)
+        codes.metricsFailed(log, `${reason}; what was counted is ${isFinal ? 'given up' : 'kept'}`)
+        return isFinal ? undefined : rest()
+      }
+      if (batches > 1) codes.targetBatchesPosted(log, batches)
+      codes.metricsPosted(
+        log,
+        evaluations.reduce((sum, { count }) => sum + count, 0),
+      )
+      return undefined
+    },
+  }
+}
+
+interface KeyValue {
+  readonly key: string
+  readonly value: string
+}
+
+/** The body of `POST /metrics/{environment}`. */
+interface MetricsBody {
+  readonly targetData: readonly {
+    readonly identifier: string
+    readonly name: string
+    readonly attributes: readonly KeyValue[]
+  }[]
+  readonly metricsData: readonly {
+    readonly timestamp: number
+    readonly count: number
+    readonly metricsType: 'FFMETRICS'
+    readonly attributes: readonly KeyValue[]
+  }[]
+}
+
+const toBody = ({ evaluations, targets }: MetricsBatch): MetricsBody => ({
+  targetData: targets.slice(0, TARGETS_PER_REQUEST).map(({ identifier, name, attributes }) => ({
+    identifier,
+    name: name && isName(name) ? name : identifier, // one bad name would have the whole batch refused
+    attributes: keyValues(attributes ?? {}),
+  })),
+  metricsData: evaluations.map(({ flag, variation, value, count }) => ({
+    timestamp: Date.now(),
+    count,
+    metricsType: 'FFMETRICS',
+    attributes: keyValues({
+      featureIdentifier: flag,
+      featureName: flag,
+      variationIdentifier: variation,
+      variationValue: value,
+      target: 'global',
+      SDK_TYPE: 'server',
+      SDK_LANGUAGE: 'javascript',
+      SDK_VERSION: VERSION,
+    }),
+  })),
+})
+
+/** Objects as JSON, the rest as text. Source: the Harness Node SDK. */
+const keyValues = (record: Readonly<Record<string, unknown>>): KeyValue[] =>
+  Object.entries(record).map(([key, value]) => ({
+    key,
+    value: typeof value === 'object' && !Array.isArray(value) ? JSON.stringify(value) : String(value),
+  }))

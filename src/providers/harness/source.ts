@@ -1,0 +1,142 @@
+import { fingerprint } from '../../compile/fingerprint.js'
+import { VERSION } from '../../core/version.js'
+import * as codes from '../../events/codes.js'
+import type { Log } from '../../events/log.js'
+import { type Answer, type FetchContext, type Source, SourceError } from '../contract.js'
+import { compileHarness } from './compile.js'
+import type { Connection } from './connection.js'
+import { HttpError, request } from './http.js'
+import { retry } from './retry.js'
+import { authenticate, type Session } from './session.js'
+
+/** Attempts after the first for flags and for segments; the next cron run is never far. */
+const FETCH_RETRIES = 4
+
+/** Reads flags and segments from Harness's config API. Keeps its session between calls. */
+export const harnessSource = (connection: Connection, log: Log): Source => {
+  let session: Session | undefined
+
+  const signIn = async (context: FetchContext): Promise<Session> => {
+    if (connection.sdkKey === '') {
+      codes.missingKey(log, 'flags are not fetched and the last snapshot stays')
+      throw new SourceError('missing_key', 'no SDK key is set: set HARNESS_SDK_KEY')
+    }
+    let attempts = 0
+    try {
+      session = await retry(() => authenticate(connection, context.signal), {
+        ...context,
+        retries: context.maxAuthRetries,
+        onFailedAttempt: (attempt, error) => {
+          attempts = attempt
+          if (error.retryable) codes.authAttemptFailed(log, attempt, error.message)
+        },
+      })
+    } catch (error) {
+      if (error instanceof HttpError && !error.retryable) {
+        codes.authRefused(log, error.message)
+        codes.notAuthenticated(log, 'Flags were not fetched')
+        throw new SourceError('unauthorized', `authentication failed: ${error.message}`, {
+          cause: error,
+        })
+      }
+      codes.authRetriesExceeded(log, attempts)
+      throw failed(error, context, 'authentication failed')
+    }
+    codes.authenticated(log)
+    return session
+  }
+
+  const fetchBoth = async (current: Session, context: FetchContext): Promise<[string, string]> => {
+    const path = `${connection.baseUrl}/client/env/${current.environment}`
+    const cluster = encodeURIComponent(current.cluster)
+    const get = (
+      url: string,
+      attemptFailed: typeof codes.flagsAttemptFailed,
+      gaveUp: typeof codes.flagsFailed,
+    ) =>
+      retry(() => request(url, context.signal, current.headers), {
+        ...context,
+        retries: FETCH_RETRIES,
+        onFailedAttempt: (attempt, error) => attemptFailed(log, attempt, error.message),
+      }).catch((error: unknown) => {
+        // A token that has run out is not a failure yet: there is a second try with a new one.
+        if (!isExpired(error)) gaveUp(log, describe(error, context))
+        throw error
+      })
+    // Both are waited for, whatever becomes of the first: nothing goes on in the background.
+    const answers = await Promise.allSettled([
+      get(`${path}/feature-configs?cluster=${cluster}`, codes.flagsAttemptFailed, codes.flagsFailed),
+      get(
+        `${path}/target-segments?cluster=${cluster}&rules=v2`,
+        codes.segmentsAttemptFailed,
+        codes.segmentsFailed,
+      ),
+    ])
+    const [flags, segments] = answers.map((answer) => {
+      if (answer.status === 'rejected') throw answer.reason
+      return answer.value
+    })
+    return [flags ?? '', segments ?? '']
+  }
+
+  return {
+    async fetch(context) {
+      try {
+        const known = session
+        const answer = await fetchBoth(known ?? (await signIn(context)), context).catch(
+          async (error: unknown) => {
+            if (!isExpired(error)) throw error
+            return fetchBoth(await signIn(context), context)
+          },
+        )
+        return toAnswer(...answer)
+      } catch (error) {
+        if (error instanceof SourceError) throw error
+        throw failed(error, context, 'fetching flags and segments failed')
+      }
+    },
+  }
+}
+
+const toAnswer = (flagsText: string, segmentsText: string): Answer => {
+  // The version is a part: a new version may compile the same answer to another snapshot.
+  const source = fingerprint(`${VERSION}\n${flagsText}\n${segmentsText}`)
+  return {
+    fingerprint: source,
+    compile: () =>
+      compileHarness(
+        { flags: list(flagsText, 'flags'), segments: list(segmentsText, 'segments') },
+        { source },
+      ),
+  }
+}
+
+/** What the items are is for `compileHarness` to check. */
+const list = (text: string, what: string): unknown[] => {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw new SourceError('malformed', `the answer for ${what} is not JSON`)
+  }
+  if (!Array.isArray(value)) throw new SourceError('malformed', `the answer for ${what} is not a list`)
+  return value
+}
+
+const isExpired = (error: unknown): boolean => error instanceof HttpError && error.status === 401
+
+const describe = (error: unknown, { signal }: FetchContext): string =>
+  signal.aborted
+    ? 'the time for this refresh ran out'
+    : error instanceof Error
+      ? error.message
+      : String(error)
+
+const failed = (error: unknown, context: FetchContext, what: string): SourceError =>
+  new SourceError(
+    context.signal.aborted ? 'timeout' : 'unavailable',
+    `${what}: ${describe(error, context)}`,
+    {
+      cause: error,
+    },
+  )

@@ -1,0 +1,57 @@
+import * as codes from '../events/codes.js'
+import { createLog, messageOf } from '../events/log.js'
+import type { Source } from '../providers/contract.js'
+import { harness } from '../providers/harness/harness.js'
+import type { Store } from '../stores/contract.js'
+import { resolveStore } from '../stores/resolve.js'
+import { checkLimits, type RefreshOptions } from './options.js'
+import { refreshOnce } from './refresh.js'
+import type { RefreshResult } from './result.js'
+
+/** What `scheduledRefresh` returns: a worker's scheduled handler that can also be called by hand. */
+export interface Refresh {
+  /** As a scheduled handler. The platform takes no result; the log says what happened. */
+  (controller: object, env: object, context?: object): Promise<void>
+  /** From anywhere: a route of your own, a queue consumer, a script. */
+  (env: object): Promise<RefreshResult>
+}
+
+/**
+ * The scheduled side: fetches flags and segments, validates and compiles them, and publishes the snapshot if
+ * it changed. Never throws: whatever goes wrong, the last published snapshot stays, a numbered line is logged,
+ * and the result says what happened. A run that fails leaves it to the next.
+ *
+ * @throws TypeError at once, where an option is out of range
+ *
+ * @example
+ * export default { fetch: app.fetch, scheduled: scheduledRefresh() }
+ *
+ * @example
+ * const refresh = scheduledRefresh(options)
+ * app.post('/webhook', async (c) => c.json(await refresh(c.env)))
+ */
+export const scheduledRefresh = (options: RefreshOptions = {}): Refresh => {
+  const { provider = harness(), refresh: limits = {} } = options
+  checkLimits(limits)
+  const log = createLog(options.logger, options.logLevel)
+  // One source per set of bindings, so that a session outlives a run. Only its plain data is kept.
+  const sources = new WeakMap<object, Source>()
+
+  const refresh = async (controllerOrEnv: object, maybeEnv?: object): Promise<RefreshResult> => {
+    const env = maybeEnv ?? controllerOrEnv ?? {}
+    let source: Source
+    let store: Store
+    try {
+      source = sources.get(env) ?? provider.source(env, log)
+      sources.set(env, source)
+      store = resolveStore(options.store, env)
+    } catch (error) {
+      const message = messageOf(error)
+      codes.refreshFailed(log, message)
+      return { status: 'failed', reason: 'misconfigured', message }
+    }
+    return refreshOnce(source, store, log, limits)
+  }
+  // One function, two types: a platform's type for scheduled handlers allows no result.
+  return refresh as Refresh
+}

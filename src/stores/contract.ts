@@ -1,0 +1,17 @@
+/**
+ * Where snapshots are kept: one text, read by every isolate and written by the refresh.
+ *
+ * Both methods may throw; whoever calls them copes. A store holds no state of a request, so that one object
+ * can serve many.
+ */
+export interface Store {
+  /** The text last written; null where none has been. */
+  read(): Promise<string | null>
+  /** Replaces the text as a whole: a reader sees the old one or the new one. */
+  write(text: string): Promise<void>
+}
+
+/** A store that is not there, or cannot take what it is given. The message says what to do. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError'
+}

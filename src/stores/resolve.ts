@@ -1,0 +1,20 @@
+import { type Store, StoreError } from './contract.js'
+import { type KVNamespaceLike, kv } from './kv.js'
+
+/** A store, or a function that finds one among a worker's bindings. */
+export type StoreOption = Store | ((env: never) => Store)
+
+/**
+ * The store to use: the option, else Workers KV at the binding `FLAGS`.
+ *
+ * @throws StoreError where there is neither
+ */
+export const resolveStore = (option: StoreOption | undefined, env: object): Store => {
+  if (typeof option === 'function') return (option as (env: object) => Store)(env)
+  if (option !== undefined) return option
+  const { FLAGS } = env as { FLAGS?: KVNamespaceLike }
+  if (typeof FLAGS?.get === 'function') return kv(FLAGS)
+  throw new StoreError(
+    'no KV namespace is bound as FLAGS: run `npx wrangler kv namespace create FLAGS` and put it in wrangler.toml',
+  )
+}

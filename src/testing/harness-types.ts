@@ -1,0 +1,37 @@
+import type { FeatureConfig, Segment } from '../providers/harness/wire.js'
+
+type Optional<T> = T | null | undefined
+
+/**
+ * A flag, as a test or a JSON file gives it: a FeatureConfig, with what else Harness sends. `kind` and
+ * `state` may be any text, because that is how TypeScript reads a JSON file, and because a test may want a
+ * flag that is not valid.
+ */
+export interface HarnessFlag extends Omit<FeatureConfig, 'kind' | 'state'> {
+  readonly kind: string
+  readonly state: string
+  readonly name?: Optional<string>
+  readonly description?: Optional<string>
+  readonly project?: Optional<string>
+  readonly environment?: Optional<string>
+}
+
+/** A segment, likewise. */
+export interface HarnessSegment extends Segment {
+  readonly name?: Optional<string>
+  readonly environment?: Optional<string>
+}
+
+/** One attribute of a target or of a count. Only `target` may be null: SDKs send it so when there was no target. */
+export interface HarnessKeyValue {
+  key: string
+  value: string | null
+}
+
+/** The body of `POST /metrics/{environment}`. */
+export interface HarnessMetrics {
+  targetData?: Optional<{ identifier: string; name: string; attributes: HarnessKeyValue[] }[]>
+  metricsData?: Optional<
+    { timestamp: number; count: number; metricsType: 'FFMETRICS'; attributes: HarnessKeyValue[] }[]
+  >
+}

@@ -1,0 +1,126 @@
+import { createFlags, SnapshotError } from 'burgee'
+import { compileHarness } from 'burgee/harness'
+import { describe, expect, it } from 'vitest'
+import { openSnapshot, readHeader } from '../../src/core/snapshot.js'
+import { boolFlag, clause, ids, rule, stringFlag } from '../conformance/build.js'
+
+const flags = [
+  boolFlag('dark-mode', { rules: [rule('on', [clause('', 'segmentMatch', 'beta')])] }),
+  stringFlag('greeting'),
+  stringFlag('naïve 名前 😀'),
+]
+const segments = [{ identifier: 'beta', included: ids('ada') }]
+const { snapshot } = compileHarness({ flags, segments })
+
+/** The header, changed, with the same lines. */
+const withHeader = (change: (header: Record<string, unknown>) => void, text = snapshot): string => {
+  const header = JSON.parse(text.slice(0, text.indexOf('\n'))) as Record<string, unknown>
+  change(header)
+  return JSON.stringify(header) + text.slice(text.indexOf('\n'))
+}
+
+describe('opening a snapshot', () => {
+  it.each<[string, string, RegExp]>([
+    ['nothing', '', /not a Burgee snapshot/],
+    ['any text', 'hello', /not a Burgee snapshot/],
+    ['JSON of something else', '{"flags":[]}\n', /not a Burgee snapshot: it has no header/],
+    ['null', 'null\n', /not a Burgee snapshot/],
+    ['HTML', '<!doctype html>\n<p>502', /not a Burgee snapshot/],
+    ['a header without its newline', snapshot.slice(0, snapshot.indexOf('\n')), /not a Burgee snapshot/],
+    ['a text that was cut short', snapshot.slice(0, -1), /damaged: its lines are not those of its header/],
+    ['a text with more behind it', `${snapshot}\n`, /damaged/],
+    [
+      'a newer format',
+      withHeader((header) => {
+        header['format'] = 2
+      }),
+      /format 2 \(murmur3\), not 1 \(murmur3\): use one version/,
+    ],
+    [
+      'an unknown hash',
+      withHeader((header) => {
+        header['hash'] = 'fnv'
+      }),
+      /format 1 \(fnv\)/,
+    ],
+    [
+      'no index',
+      withHeader((header) => {
+        delete header['flags']
+      }),
+      /damaged/,
+    ],
+  ])('%s is refused, with what to do', (_, text, message) => {
+    expect(() => openSnapshot(text)).toThrow(SnapshotError)
+    expect(() => openSnapshot(text)).toThrow(message)
+    expect(() => createFlags({ snapshot: text })).toThrow(SnapshotError)
+  })
+
+  it('reads a line of any script', () => {
+    expect(openSnapshot(snapshot).flag('naïve 名前 😀')?.key).toBe('naïve 名前 😀')
+  })
+
+  it('parses a flag when it is first asked for, and keeps it', () => {
+    const opened = openSnapshot(snapshot)
+    expect(opened.flag('greeting')).toBe(opened.flag('greeting'))
+    expect(opened.flag('no-such')).toBeUndefined()
+  })
+
+  it('a line that is damaged costs that flag alone, and is told once', () => {
+    const damaged = snapshot.replace('"key":"greeting"', '"key":"greetinG"')
+    const told: string[] = []
+    const opened = openSnapshot(damaged, (line, problem) => told.push(`${line}: ${problem}`))
+    expect(opened.flag('greeting')).toBeUndefined()
+    expect(opened.flag('greeting')).toBeUndefined()
+    expect(opened.flag('dark-mode')).toBeDefined()
+    expect(told).toEqual(['flag greeting: SnapshotError: the line is that of greetinG'])
+  })
+
+  it.each(['{', 'null', '[]', '{"key":"greeting"}', '{"key":"greeting","variations":null}'])(
+    'a line that is %s is told, and never throws later',
+    (line) => {
+      const [header, bodyStart] = readHeader(snapshot)
+      const start = bodyStart + (header.flags['greeting'] ?? 0)
+      const length = snapshot.indexOf('\n', start) - start
+      const damaged = snapshot.slice(0, start) + line.padEnd(length) + snapshot.slice(start + length)
+      const told: string[] = []
+      expect(openSnapshot(damaged, (what) => told.push(what)).flag('greeting')).toBeUndefined()
+      expect(told).toEqual(['flag greeting'])
+      const lines: string[] = []
+      const log = (text: string) => lines.push(text)
+      const logger = { debug: log, info: log, warn: log, error: log }
+      expect(
+        createFlags({ snapshot: damaged, logger })
+          .forTarget({ identifier: 'ada' })
+          .stringVariation('greeting', 'safe'),
+      ).toBe('safe')
+      expect(lines[0]).toMatch(/^SDKCODE:9005: .*flag greeting/)
+    },
+  )
+})
+
+describe('the revision', () => {
+  it('is the same for the same content, in whatever order it came', () => {
+    const turned = compileHarness({ flags: [...flags].reverse(), segments }).snapshot
+    expect(readHeader(turned)[0].revision).toBe(readHeader(snapshot)[0].revision)
+    expect(turned.slice(turned.indexOf('\n'))).toBe(snapshot.slice(snapshot.indexOf('\n')))
+  })
+
+  it('changes with the content', () => {
+    const revisions = [
+      compileHarness({ flags, segments }),
+      compileHarness({ flags: flags.slice(1), segments }),
+      compileHarness({ flags, segments: [{ identifier: 'beta', included: ids('bob') }] }),
+      compileHarness({ flags: [...flags.slice(1), boolFlag('dark-mode', { state: 'off' })], segments }),
+    ].map((compiled) => readHeader(compiled.snapshot)[0].revision)
+    expect(new Set(revisions).size).toBe(revisions.length)
+    for (const revision of revisions) expect(revision).toMatch(/^[0-9a-f]{16}$/)
+  })
+
+  it('does not change with what evaluation does not look at', () => {
+    const described = flags.map((flag) => ({ ...flag, version: 7, description: 'told at length' }))
+    expect(readHeader(compileHarness({ flags: described, segments }).snapshot)[0].revision).toBe(
+      readHeader(snapshot)[0].revision,
+    )
+  })
+})

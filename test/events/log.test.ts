@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import * as codes from '../../src/events/codes.js'
+import { createLog, type LogLevel } from '../../src/events/log.js'
+
+const recorder = () => {
+  const lines: string[] = []
+  const at = (level: string) => (line: string) => lines.push(`${level} ${line}`)
+  return { lines, logger: { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') } }
+}
+
+describe('the log', () => {
+  it('numbers its lines as the Harness SDKs do', () => {
+    const { lines, logger } = recorder()
+    codes.authenticated(createLog(logger))
+    expect(lines).toEqual(['info SDKCODE:2000: Authentication was successful'])
+  })
+
+  it.each<[LogLevel, string[]]>([
+    ['debug', ['debug', 'info', 'warn', 'error']],
+    ['info', ['info', 'warn', 'error']],
+    ['warn', ['warn', 'error']],
+    ['error', ['error']],
+    ['silent', []],
+  ])('at level %s writes %j', (level, expected) => {
+    const { lines, logger } = recorder()
+    const log = createLog(logger, level)
+    for (const asked of ['debug', 'info', 'warn', 'error'] as const) log.write(asked, 1, '')
+    expect(lines.map((line) => line.split(' ')[0])).toEqual(expected)
+  })
+
+  it('writes at info and above by default', () => {
+    const { lines, logger } = recorder()
+    const log = createLog(logger)
+    log.write('debug', 1, '')
+    log.write('info', 1, '')
+    expect(lines).toHaveLength(1)
+  })
+
+  it('a logger that throws disturbs nothing', () => {
+    const fail = () => {
+      throw new Error('the disk is full')
+    }
+    const log = createLog({ debug: fail, info: fail, warn: fail, error: fail })
+    expect(() => codes.authRefused(log, 'no')).not.toThrow()
+  })
+
+  it('says once what would be said with every request', () => {
+    const { lines, logger } = recorder()
+    const log = createLog(logger)
+    for (let i = 0; i < 3; i++) codes.fellBack(log, 'flag', 'the snapshot has no such flag')
+    codes.fellBack(log, 'other', 'the snapshot has no such flag')
+    expect(lines).toHaveLength(2)
+  })
+
+  it('remembers a bounded number of lines, as visitors can make up new ones without end', () => {
+    const { lines, logger } = recorder()
+    const log = createLog(logger)
+    for (let i = 0; i < 5_000; i++) codes.fellBack(log, `flag-${i}`, '')
+    expect(lines).toHaveLength(1_000)
+  })
+})

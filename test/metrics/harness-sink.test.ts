@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest'
+import { createLog } from '../../src/events/log.js'
+import type { MetricsBatch } from '../../src/metrics/contract.js'
+import { harnessSink } from '../../src/providers/harness/sink.js'
+import { API, fakeFetch } from '../support/fake-fetch.js'
+import { recorder } from '../support/record.js'
+
+const KEY = 'demo-key'
+const env = { HARNESS_SDK_KEY: KEY, HARNESS_BASE_URL: API, HARNESS_EVENTS_URL: API }
+const signal = new AbortController().signal
+
+const setUp = (bindings: object = env) => {
+  const api = fakeFetch()
+  const log = recorder()
+  return { api, ...log, sink: harnessSink({}, bindings, createLog(log.logger)) }
+}
+
+const batch = (targets = 0): MetricsBatch => ({
+  evaluations: [{ flag: 'dark-mode', variation: 'on', value: 'true', count: 3 }],
+  targets: Array.from({ length: targets }, (_, i) => ({ identifier: `user-${i}` })),
+})
+
+describe('the Harness metrics sink', () => {
+  it('sends what the protocol describes', async () => {
+    const { api, sink, codes } = setUp()
+    const targets = [
+      {
+        identifier: 'ada',
+        name: 'Ada',
+        attributes: { plan: 'pro', age: 36, tags: ['a', 'b'], deep: { a: 1 } },
+      },
+      { identifier: 'bob', name: '<b>' },
+      { identifier: 'cem' },
+    ]
+    expect(await sink?.send({ ...batch(), targets }, signal)).toBeUndefined()
+    expect(api.rejectedMetrics).toEqual([])
+    const [metrics] = api.metrics
+    expect(metrics?.metricsData).toEqual([
+      {
+        timestamp: expect.any(Number),
+        count: 3,
+        metricsType: 'FFMETRICS',
+        attributes: [
+          { key: 'featureIdentifier', value: 'dark-mode' },
+          { key: 'featureName', value: 'dark-mode' },
+          { key: 'variationIdentifier', value: 'on' },
+          { key: 'variationValue', value: 'true' },
+          { key: 'target', value: 'global' },
+          { key: 'SDK_TYPE', value: 'server' },
+          { key: 'SDK_LANGUAGE', value: 'javascript' },
+          { key: 'SDK_VERSION', value: expect.stringMatching(/^\d/) },
+        ],
+      },
+    ])
+    expect(metrics?.targetData).toEqual([
+      {
+        identifier: 'ada',
+        name: 'Ada',
+        attributes: [
+          { key: 'plan', value: 'pro' },
+          { key: 'age', value: '36' },
+          { key: 'tags', value: 'a,b' },
+          { key: 'deep', value: '{"a":1}' },
+        ],
+      },
+      { identifier: 'bob', name: 'bob', attributes: [] },
+      { identifier: 'cem', name: 'cem', attributes: [] },
+    ])
+    expect(codes()).toEqual([7003])
+  })
+
+  it('authenticates once for many batches', async () => {
+    const { api, sink } = setUp()
+    await sink?.send(batch(), signal)
+    await sink?.send(batch(), signal)
+    expect([api.count('auth'), api.count('metrics')]).toEqual([1, 2])
+  })
+
+  it('sends targets in batches of 1,000, the counts with the first (7005)', async () => {
+    const { api, sink, codes } = setUp()
+    await sink?.send(batch(2_500), signal)
+    expect(api.metrics.map(({ targetData }) => targetData?.length)).toEqual([1_000, 1_000, 500])
+    expect(api.evaluations()).toEqual({ 'dark-mode/on': 3 })
+    expect(codes()).toEqual([7005, 7003])
+  })
+
+  it('returns what has not arrived when a later batch fails (7006)', async () => {
+    const { api, sink, codes } = setUp()
+    await sink?.send(batch(), signal) // signs in
+    let answered = 0
+    const { fetch } = api
+    globalThis.fetch = ((...args: Parameters<typeof fetch>) =>
+      ++answered === 2
+        ? Promise.resolve(new Response('', { status: 503 }))
+        : fetch(...args)) as typeof globalThis.fetch
+    const unsent = await sink?.send(batch(2_500), signal)
+    expect(unsent?.evaluations).toEqual([])
+    expect(unsent?.targets).toHaveLength(1_500)
+    expect(unsent?.targets[0]).toEqual({ identifier: 'user-1000' })
+    expect(codes()).toEqual([7003, 7006, 7002])
+  })
+
+  it.each([500, 503, 429, 408])('keeps a batch that is answered %i', async (status) => {
+    const { api, sink, codes } = setUp()
+    api.fail({ route: 'metrics', status })
+    expect(await sink?.send(batch(), signal)).toEqual(batch())
+    expect(codes()).toEqual([7002])
+  })
+
+  it.each([400, 404, 413])('gives up a batch that is answered %i', async (status) => {
+    const { api, sink, codes } = setUp()
+    api.fail({ route: 'metrics', status, times: 1 })
+    expect(await sink?.send(batch(), signal)).toBeUndefined()
+    expect(codes()).toEqual([7002])
+    await sink?.send(batch(), signal)
+    expect(api.evaluations()).toEqual({ 'dark-mode/on': 3 })
+  })
+
+  it('keeps a batch when authentication cannot be reached', async () => {
+    const { api, sink } = setUp()
+    api.fail({ route: 'auth', status: 503 })
+    expect(await sink?.send(batch(), signal)).toEqual(batch())
+  })
+
+  it('authenticates once more when its token has run out', async () => {
+    const { api, sink } = setUp()
+    await sink?.send(batch(), signal)
+    api.expireTokens()
+    expect(await sink?.send(batch(), signal)).toBeUndefined()
+    expect(api.count('auth')).toBe(2)
+    expect(api.evaluations()).toEqual({ 'dark-mode/on': 6 })
+  })
+
+  it('a key that is refused is said (2001), and not used again', async () => {
+    const { api, sink, codes } = setUp({ ...env, HARNESS_SDK_KEY: 'wrong' })
+    expect(await sink?.send(batch(), signal)).toBeUndefined()
+    expect(await sink?.send(batch(), signal)).toBeUndefined()
+    expect(api.count('auth')).toBe(1)
+    expect(codes()).toEqual([2001, 7002])
+  })
+
+  it('without a key there is none, and that is said (1002)', () => {
+    const { sink, codes } = setUp({})
+    expect(sink).toBeUndefined()
+    expect(codes()).toEqual([1002])
+  })
+})

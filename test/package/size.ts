@@ -1,0 +1,163 @@
+/**
+ * What each import costs, against a budget. `npm run size`; `npm run size -- --why` also prints the files that
+ * each row is made of.
+ */
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+import { ROOT, readManifest, subpaths } from './smoke/manifest.js'
+import { readmeApp } from './smoke/readme.js'
+
+/** The most that featureFlags() with Harness may ever weigh, in bytes of gzip: 8 KB. No budget lifts it. */
+const HARD_LIMIT = 8_192
+
+interface Row {
+  readonly name: string
+  readonly code: string
+  /** Bytes of gzip: what was measured and 2 % more, so that growth is somebody's decision. */
+  readonly budget: number
+  /** Files that must not be in it: what is not imported costs nothing. */
+  readonly without?: RegExp
+}
+
+const rows = (): readonly Row[] => [
+  {
+    name: 'burgee/hono with Harness (featureFlags)',
+    code: "export { featureFlags } from 'burgee/hono'",
+    budget: Math.min(HARD_LIMIT, 8_250),
+    without: /^src\/(compile|refresh|testing)\/|^node_modules\//,
+  },
+  {
+    name: 'burgee (createFlags, evaluation only)',
+    code: "export { createFlags } from 'burgee'",
+    budget: 5_471,
+    without: /^src\/(providers|compile|refresh|adapters|testing|stores)\/|^node_modules\//,
+  },
+  {
+    name: 'burgee/harness (compileHarness)',
+    code: "export { compileHarness } from 'burgee/harness'",
+    budget: 8_275,
+    without: /^src\/(adapters|client|metrics|refresh|stores|testing)\/|^node_modules\/p-retry\//,
+  },
+  {
+    name: 'burgee/refresh (scheduledRefresh)',
+    code: "export { scheduledRefresh } from 'burgee/refresh'",
+    budget: 14_098,
+    without: /^src\/(adapters|client|testing)\//,
+  },
+  {
+    name: 'burgee/kv (kv)',
+    code: "export { kv } from 'burgee/kv'",
+    budget: 248,
+    without: /^src\/(?!stores\/)|^node_modules\//,
+  },
+  {
+    name: 'burgee/memory (memory)',
+    code: "export { memory } from 'burgee/memory'",
+    budget: 103,
+    without: /^src\/(?!stores\/)|^node_modules\//,
+  },
+  {
+    name: "the README's worker, both sides, less Hono",
+    code: readmeApp(),
+    budget: 19_367,
+    without: /^src\/testing\//,
+  },
+  {
+    name: 'imported, and not used',
+    code: subpaths(readManifest())
+      .map(({ specifier }) => `import '${specifier}'`)
+      .join('\n'),
+    budget: 20,
+    without: /./,
+  },
+]
+
+interface Bundle {
+  readonly text: string
+  /** How many bytes of it each file is. */
+  readonly files: ReadonlyMap<string, number>
+}
+
+/**
+ * Bundles as wrangler does for workerd, minified, less its Node compatibility.
+ *
+ * @throws Error where that fails, or leaves an import that is not external
+ */
+const bundle = async (code: string, external: string[] = []): Promise<Bundle> => {
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: ROOT,
+    stdin: { contents: code, resolveDir: ROOT, sourcefile: 'entry.ts', loader: 'ts' },
+    tsconfig: `${ROOT}tsconfig.json`,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'neutral',
+    conditions: ['workerd', 'worker', 'import'],
+    external,
+    legalComments: 'none',
+    write: false,
+    metafile: true,
+    logLevel: 'silent',
+  })
+  const [output] = Object.values(metafile.outputs)
+  const left = output?.imports
+    .map(({ path }) => path)
+    .filter((path) => !external.includes(path.split('/')[0] ?? ''))
+  if (left?.length) throw new Error(`imports that cannot be bundled: ${left.join(', ')}`)
+  const files = Object.entries(output?.inputs ?? {})
+    .filter(([file, { bytesInOutput }]) => file !== 'entry.ts' && bytesInOutput > 0)
+    .map(([file, { bytesInOutput }]) => [file, bytesInOutput] as const)
+  return { text: outputFiles[0]?.text ?? '', files: new Map(files) }
+}
+
+const number = (bytes: number): string => bytes.toLocaleString('en')
+
+/** Prints a row, and returns what is wrong with it. */
+const weigh = async ({ name, code, budget, without }: Row, why: boolean): Promise<readonly string[]> => {
+  const { text, files } = await bundle(code, ['hono'])
+  const bytes = gzipSync(text, { level: 9 }).length
+  print([name, number(text.length), number(bytes), number(budget)])
+  if (why) {
+    for (const [file, size] of [...files].sort(([, one], [, other]) => other - one)) {
+      print([`    ${file}`, number(size), '', ''])
+    }
+  }
+  return [
+    ...(bytes > budget
+      ? [`${name}: ${number(bytes - budget)} bytes over its budget of ${number(budget)}`]
+      : []),
+    ...[...files.keys()].filter((file) => without?.test(file)).map((file) => `${name}: has ${file} in it`),
+  ]
+}
+
+const print = ([name = '', ...numbers]: readonly string[]): void => {
+  console.log(name.padEnd(46) + numbers.map((cell) => cell.padStart(10)).join(''))
+}
+
+/** Runs anywhere on the edge: no Node built-in, nothing that makes code from text. Returns what is wrong. */
+const checkEdge = async (specifier: string): Promise<readonly string[]> => {
+  try {
+    const { text } = await bundle(`export * from '${specifier}'`)
+    const found = /\beval\b|\bnew\s+Function\b|\bFunction\s*\(/.exec(text)
+    return found ? [`${specifier}: makes code from text: ${text.slice(found.index, found.index + 60)}`] : []
+  } catch (error) {
+    return [`${specifier}: ${error instanceof Error ? error.message : String(error)}`]
+  }
+}
+
+const checkSizes = async (why: boolean): Promise<void> => {
+  const specifiers = subpaths(readManifest()).map(({ specifier }) => specifier)
+  const wrong: string[] = []
+  print(['bytes', 'minified', 'gzip -9', 'budget'])
+  for (const row of rows()) wrong.push(...(await weigh(row, why)))
+  for (const specifier of specifiers) wrong.push(...(await checkEdge(specifier)))
+  if (wrong.length > 0) throw new Error(wrong.join('\n'))
+  console.log(`\nAll within budget. No Node built-in, eval or new Function in ${specifiers.join(', ')}.`)
+}
+
+checkSizes(process.argv.includes('--why')).catch((error: unknown) => {
+  console.error(
+    `\nToo large, or not for the edge:\n${error instanceof Error ? error.message : String(error)}`,
+  )
+  process.exitCode = 1
+})

@@ -1,0 +1,73 @@
+/** What every store promises, run on every store. */
+import type { Store } from 'burgee'
+import { kv } from 'burgee/kv'
+import { memory } from 'burgee/memory'
+import { createClock, createFakeKV } from 'burgee/testing'
+import { describe, expect, it } from 'vitest'
+
+const clock = createClock()
+
+const stores: readonly [string, () => Store][] = [
+  ['memory', () => memory()],
+  ['kv', () => kv(createFakeKV({ now: () => clock.advance(2_000) }))],
+]
+
+describe.each(stores)('the store %s', (_, create) => {
+  it('reads null where nothing has been written', async () => {
+    expect(await create().read()).toBeNull()
+  })
+
+  it.each([
+    ['a text', 'text'],
+    ['an empty text', ''],
+    ['lines of any script', 'é\n名前\n😀\u0000\n'],
+    ['a megabyte', 'x'.repeat(1_000_000)],
+  ])('reads %s as it was written', async (__, text) => {
+    const store = create()
+    await store.write(text)
+    expect(await store.read()).toBe(text)
+  })
+
+  it('reads what was written last', async () => {
+    const store = create()
+    await store.write('first')
+    await store.write('second')
+    expect(await store.read()).toBe('second')
+  })
+})
+
+describe('the store kv', () => {
+  it('keeps the snapshot under its key', async () => {
+    const namespace = createFakeKV()
+    await kv(namespace).write('text')
+    await kv(namespace, { key: 'flags:v2' }).write('other')
+    expect([namespace.peek('burgee:snapshot'), namespace.peek('flags:v2')]).toEqual(['text', 'other'])
+  })
+
+  it('passes cacheTtl on', async () => {
+    const asked: unknown[] = []
+    const namespace = {
+      get: (...args: unknown[]) => Promise.resolve(asked.push(args) > 0 ? null : ''),
+      put: async () => {},
+    }
+    await kv(namespace).read()
+    await kv(namespace, { key: 'k', cacheTtl: 300 }).read()
+    expect(asked).toEqual([
+      ['burgee:snapshot', { type: 'text', cacheTtl: 60 }],
+      ['k', { type: 'text', cacheTtl: 300 }],
+    ])
+  })
+
+  it('says KV’s own reason where a value is too large', async () => {
+    await expect(kv(createFakeKV()).write('x'.repeat(26_214_401))).rejects.toThrow(/26214400/)
+  })
+
+  it.each([
+    [{ key: '' }, /key must be 1 to 512 bytes/],
+    [{ key: 'k'.repeat(513) }, /key must be 1 to 512 bytes/],
+    [{ cacheTtl: 29 }, /cacheTtl must be at least 30/],
+    [{ cacheTtl: Number.NaN }, /cacheTtl/],
+  ])('refuses %j at once', (options, message) => {
+    expect(() => kv(createFakeKV(), options)).toThrow(message)
+  })
+})

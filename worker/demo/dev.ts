@@ -1,0 +1,49 @@
+/**
+ * The demo's set-up, kept running to click around in: `npm run dev`. Flags are read from config.json whenever
+ * it is saved; the cron runs every five seconds.
+ */
+import { watch } from 'node:fs'
+import { CONFIG_FILE, type RunningConfigApi, readConfig, startConfigApi } from './config-api.js'
+import { startWorker } from './wrangler.js'
+
+const reload = ({ api }: RunningConfigApi): void => {
+  try {
+    const { flags, segments } = readConfig()
+    for (const flag of flags) api.setFlag(flag)
+    for (const segment of segments) api.setSegment(segment)
+  } catch (error) {
+    console.error(`config.json was not taken: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+const config = await startConfigApi()
+const worker = await startWorker({
+  port: 8787,
+  vars: {
+    HARNESS_SDK_KEY: 'demo-key',
+    HARNESS_BASE_URL: config.url,
+    HARNESS_EVENTS_URL: config.url,
+    FLAGS_TTL: '1',
+  },
+})
+await worker.fireCron()
+watch(CONFIG_FILE, () => reload(config))
+const cron = setInterval(() => worker.fireCron().catch((error: unknown) => console.error(error)), 5_000)
+
+console.log(`
+  the page      ${worker.url}/
+  as JSON       ${worker.url}/flags
+  health        ${worker.url}/healthz
+  as somebody   curl -H 'x-target-id: ada' -H 'x-plan: pro' ${worker.url}/flags
+
+  Edit ${CONFIG_FILE}, save, and reload the page within ten seconds. Ctrl+C ends it all.
+`)
+
+const stop = async () => {
+  clearInterval(cron)
+  await worker.stop()
+  await config.stop()
+  process.exit(0)
+}
+process.once('SIGINT', stop)
+process.once('SIGTERM', stop)
