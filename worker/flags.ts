@@ -5,7 +5,8 @@ import type { FeatureFlagsOptions } from 'burgee/hono'
 export const options: FeatureFlagsOptions = {
   ttl: Number(env.FLAGS_TTL ?? 60),
   target: {
-    // Whoever calls names the target, or is given a cookie. A real app would name its own session cookie here.
+    // Whoever calls names the target, or is given a cookie: right for a demo. A real app takes the identifier from
+    // something that it trusts, in a function: `target: (c) => ({ identifier: c.get('user').id })`.
     header: 'x-target-id',
     attributes: { headers: { plan: 'x-plan', email: 'x-email', language: 'accept-language' } },
   },

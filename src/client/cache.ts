@@ -41,7 +41,7 @@ export const createSnapshotCache = (
   let current: Snapshot | undefined
   /** True after a read that a request waited for in vain: the next ones are not made to wait. */
   let settled = store === undefined
-  let readAgainAt = store ? 0 : Number.POSITIVE_INFINITY
+  let readAgainAt = store ? 0 : Number.MAX_VALUE
   let leasedUntil = 0
 
   const nextReadIn = (seconds: number) => {
@@ -53,6 +53,8 @@ export const createSnapshotCache = (
     if (text === current?.text) return
     try {
       const snapshot = openForLog(text, log)
+      // A store that is eventually consistent may answer with an older one after a newer one.
+      if (current && snapshot.header.createdAt < current.header.createdAt) return
       const say = current === undefined ? codes.ready : codes.snapshotTaken
       say(log, snapshot.header.revision)
       current = snapshot

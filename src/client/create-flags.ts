@@ -1,4 +1,5 @@
 import type { Target } from '../core/target.js'
+import * as codes from '../events/codes.js'
 import { createLog, type Logger, type LogLevel } from '../events/log.js'
 import type { MetricsOptions } from '../metrics/buffer.js'
 import type { MetricsSink } from '../metrics/contract.js'
@@ -7,14 +8,15 @@ import { type CacheOptions, openForLog } from './cache.js'
 import { createClient } from './client.js'
 import type { Flags, SnapshotInfo } from './flags.js'
 
-export interface CreateFlagsOptions extends CacheOptions {
+export interface CreateFlagsOptions extends Pick<CacheOptions, 'readTimeout'> {
   /** A snapshot's text, as a compiler returns it. With a store: served until the store has one. */
   readonly snapshot?: string
   /** Where to read the snapshot from. Default: nowhere. */
   readonly store?: Store
-  /** Where counted evaluations are sent. Default: nowhere, and nothing is counted. */
+  /** Where counted evaluations are sent, by `flush()`. Default: nowhere, and nothing is counted. */
   readonly sink?: MetricsSink
-  readonly metrics?: MetricsOptions
+  /** How much is kept between two flushes. */
+  readonly metrics?: Omit<MetricsOptions, 'flushInterval'>
   /** Default: console. */
   readonly logger?: Logger
   /** Default: `info`. */
@@ -30,7 +32,7 @@ export interface FlagsHandle {
   forTarget(target: Target | undefined): Flags
   /**
    * Resolves when the store has been read, whatever came of it: `snapshot.source` tells. At once, where
-   * there is no store or it has been read before.
+   * there is no store or a snapshot has been read before.
    */
   ready(): Promise<void>
   /** Reads the store now. Never throws: what cannot be read leaves the last good snapshot, and a log line. */
@@ -62,14 +64,21 @@ export const createFlags = (options: CreateFlagsOptions): FlagsHandle => {
     cache: options,
     metrics: options.metrics ?? {},
   })
+  const flush = async () => client.metrics?.flush()
   return {
     forTarget: (target) => client.view(target),
     ready: async () => {
-      if (client.mustLoad) await client.load()
+      if (client.cache.mustLoad) await client.cache.load()
     },
-    refresh: () => client.load(),
-    flush: () => client.flush(),
-    close: () => client.close(),
+    refresh: client.cache.load,
+    flush,
+    async close() {
+      const counted = client.metrics !== undefined
+      const flushed = flush()
+      client.metrics = undefined
+      await flushed
+      if (counted) codes.metricsStopped(log)
+    },
     get snapshot() {
       return client.view(undefined).snapshot
     },

@@ -58,8 +58,6 @@ export interface SnapshotInfo {
   readonly source: SnapshotSource
   /** How many flags it has. */
   readonly flags: number
-  /** The provider that its flags come from; undefined where there is no snapshot. */
-  readonly provider: string | undefined
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Decision, Detail, ErrorCode } from '../core/decision.js'
-import type { FlagType } from '../core/format.js'
+import { type FlagType, ReasonRole } from '../core/format.js'
 import type { JsonValue } from '../core/json.js'
 import type { Snapshot } from '../core/snapshot.js'
 import { Subject } from '../core/subject.js'
@@ -51,7 +51,8 @@ export class FlagsView implements Flags {
   }
 
   detail<T>(key: string, fallback: T): Detail<T> {
-    const { served, detail } = this.decide(key, typeAskedFor(fallback))
+    const type = fallback === null ? undefined : ASKED_FOR[typeof fallback]
+    const { served, detail } = this.decide(key, type)
     return served ? (detail as Detail<T>) : { ...detail, value: fallback }
   }
 
@@ -76,7 +77,6 @@ export class FlagsView implements Flags {
       age: header && Math.max(0, Math.round((Date.now() - header.createdAt) / 1000)),
       source,
       flags: snapshot?.keys.length ?? 0,
-      provider: header?.provider,
     }
   }
 
@@ -105,43 +105,45 @@ export class FlagsView implements Flags {
 
   private evaluate(key: string, type?: FlagType): Decision {
     const { snapshot } = this.parts
-    if (snapshot === undefined)
-      return failure(key, 'not_ready', 'PROVIDER_NOT_READY', 'no snapshot is loaded')
-    const [unknownFlag, error] = snapshot.header.reasons
     try {
+      if (snapshot === undefined) return failure(key, snapshot, 'PROVIDER_NOT_READY', 'no snapshot is loaded')
       const flag = snapshot.flag(key)
-      if (flag === undefined) return failure(key, unknownFlag, 'FLAG_NOT_FOUND', 'there is no such flag')
+      if (flag === undefined) return failure(key, snapshot, 'FLAG_NOT_FOUND', 'there is no such flag')
       if (type !== undefined && flag.type !== type) {
-        return failure(key, error, 'TYPE_MISMATCH', `the flag is ${flag.type}, not ${type}`)
+        return failure(key, snapshot, 'TYPE_MISMATCH', `the flag is ${flag.type}, not ${type}`)
       }
       const decision = flag.evaluate(this.subject)
       const { errorCode, errorMessage } = decision.detail
-      return decision.served ? decision : failure(key, error, errorCode, errorMessage)
-    } catch (thrown) {
+      return decision.served ? decision : failure(key, snapshot, errorCode, errorMessage)
+    } catch (error) {
       // Not known to happen: whatever a damaged snapshot or a strange target can do, the request is served.
-      return failure(key, error, 'GENERAL', messageOf(thrown))
+      return failure(key, snapshot, 'GENERAL', messageOf(error))
     }
   }
 }
 
-const failure = (flag: string, reason = 'error', errorCode?: ErrorCode, errorMessage?: string): Decision => ({
-  flag,
-  served: false,
-  value: null,
-  text: '',
-  detail: { value: null, variation: undefined, reason, errorCode, errorMessage },
-  tally: undefined,
-})
-
-/** By the type of the fallback; undefined, which is any, for `null` and `undefined`. */
-const typeAskedFor = (fallback: unknown): FlagType | undefined => {
-  switch (typeof fallback) {
-    case 'boolean':
-    case 'string':
-      return typeof fallback as 'boolean' | 'string'
-    case 'number':
-      return 'int'
-    default:
-      return fallback ? 'json' : undefined
+const failure = (
+  flag: string,
+  snapshot: Snapshot | undefined,
+  errorCode?: ErrorCode,
+  errorMessage?: string,
+): Decision => {
+  const role = errorCode === 'FLAG_NOT_FOUND' ? ReasonRole.unknownFlag : ReasonRole.error
+  const reason = snapshot ? (snapshot.header.reasons[role] ?? 'error') : 'not_ready'
+  return {
+    flag,
+    served: false,
+    value: null,
+    text: '',
+    detail: { value: null, variation: undefined, reason, errorCode, errorMessage },
+    tally: undefined,
   }
+}
+
+/** Which type of flag a fallback of each type of JavaScript asks for. */
+const ASKED_FOR: Readonly<Record<string, FlagType>> = {
+  boolean: 'boolean',
+  string: 'string',
+  number: 'int',
+  object: 'json',
 }

@@ -3,10 +3,7 @@
  *
  * @module
  */
-import { AHEAD, BEHIND, FORK } from '../core/pattern.js'
-
-/** Tests of the code point behind or ahead, which is `''` at the ends of the text. */
-export const EDGE = '^$'
+import { FORK } from '../core/pattern.js'
 
 /** A part of a pattern. */
 export interface Piece {
@@ -64,16 +61,4 @@ export const repetition = (piece: Piece, min: number, max: number): Piece => {
       for (const exit of exits) steps[exit] = steps.length
     },
   }
-}
-
-/** Whether every way from the first step to one that consumes, or to the end, is through the start of the text. */
-export const isAnchored = (steps: readonly number[], tests: readonly string[]): boolean => {
-  const reached = new Set([0])
-  for (const at of reached) {
-    const [kind, x = 0, y = 0] = steps.slice(at, at + 3)
-    if (kind === FORK) reached.add(x).add(y)
-    else if (kind === AHEAD || (kind === BEHIND && tests[x] !== EDGE)) reached.add(at + 3)
-    else if (kind !== BEHIND) return false
-  }
-  return true
 }

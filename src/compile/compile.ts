@@ -27,20 +27,23 @@ export interface CompileOptions {
 export const compile = (draft: SnapshotDraft, issues: IssueList, options: CompileOptions = {}): Compiled => {
   const segments = withoutCycles(draft.segments, issues)
   const flags = withoutCyclicFlags(draft.flags, issues)
-  const hasFlag = (key: string) => flags.has(key)
+  const refused = new Set(
+    issues.all.filter((issue) => issue.refused && issue.kind === 'flag').map(({ key }) => key),
+  )
+  const flagState = (key: string) => (flags.has(key) ? 'present' : refused.has(key) ? 'refused' : 'missing')
   const hasSegment = (id: string) => segments.has(id)
   const reasons = new ReasonTable(Object.values(orderedRoles(draft.reasons)))
 
   const body = new Body()
-  const flagIndex = body.add(flags, (flag) =>
+  const flagIndex = body.add(flags, 'flag', issues, (flag) =>
     compileFlag(flag, {
-      hasFlag,
+      flagState,
       hasSegment,
       reason: (name) => reasons.place(name),
       note: (problem) => issues.note('flag', flag.key, problem),
     }),
   )
-  const segmentIndex = body.add(segments, (segment) =>
+  const segmentIndex = body.add(segments, 'segment', issues, (segment) =>
     compileSegment(segment, { hasSegment, note: (problem) => issues.note('segment', segment.id, problem) }),
   )
   const header: SnapshotHeader = {
@@ -62,16 +65,27 @@ export const compile = (draft: SnapshotDraft, issues: IssueList, options: Compil
 class Body {
   text = ''
 
-  /** Adds a line for each entry, by ascending key, and returns where each starts. */
-  add<T>(entries: ReadonlyMap<string, T>, compileLine: (entry: T) => object): Record<string, number> {
-    const sorted = [...entries].sort(([a], [b]) => (a < b ? -1 : 1))
-    return Object.fromEntries(
-      sorted.map(([key, entry]) => {
-        const start = this.text.length
-        this.text += `${JSON.stringify(compileLine(entry))}\n`
-        return [key, start]
-      }),
-    )
+  /**
+   * Adds a line for each entry, by ascending key, and returns where each starts. What cannot be written, such
+   * as a value nested thousands deep, is refused, and the others are not disturbed.
+   */
+  add<T>(
+    entries: ReadonlyMap<string, T>,
+    kind: Issue['kind'],
+    issues: IssueList,
+    compileLine: (entry: T) => object,
+  ): Record<string, number> {
+    const index: [string, number][] = []
+    for (const [key, entry] of [...entries].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      try {
+        const line = `${JSON.stringify(compileLine(entry))}\n`
+        index.push([key, this.text.length])
+        this.text += line
+      } catch (error) {
+        issues.refuse(kind, key, `it is left out: ${String(error)}`)
+      }
+    }
+    return Object.fromEntries(index)
   }
 }
 

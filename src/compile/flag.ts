@@ -4,14 +4,18 @@ import type { FlagDraft, ServeDraft, VariationDraft } from './draft.js'
 
 /** What a flag is compiled against, and where its problems go. */
 export interface FlagCompileContext extends ClauseContext {
-  readonly hasFlag: (key: string) => boolean
+  readonly flagState: (key: string) => 'present' | 'refused' | 'missing'
   /** The place of a reason in the header's list. */
   readonly reason: (name: string) => number
 }
 
 export const compileFlag = (draft: FlagDraft, context: FlagCompileContext): CompiledFlag => {
   const { key, type, on } = draft
-  const places = new Map(draft.variations.map(({ identifier }, place) => [identifier, place]))
+  const places = new Map<string, number>()
+  for (const [place, { identifier }] of draft.variations.entries()) {
+    if (places.has(identifier)) context.note(`variation ${identifier} is there twice; the first is used`)
+    else places.set(identifier, place)
+  }
   const place = (identifier: string | undefined): number => {
     const found = identifier === undefined ? undefined : places.get(identifier)
     if (found === undefined) {
@@ -24,9 +28,11 @@ export const compileFlag = (draft: FlagDraft, context: FlagCompileContext): Comp
     'variation' in from ? place(from.variation) : { by: from.by, parts: accumulate(from.split, place) }
 
   const prerequisites = draft.prerequisites.filter(({ flag }) => {
-    if (context.hasFlag(flag)) return true
-    context.note(`prerequisite ${flag} does not exist; it counts as met`)
-    return false
+    const state = context.flagState(flag)
+    // Harness counts a flag that does not exist as met. One that exists and was refused must not open a gate.
+    if (state === 'refused') context.note(`prerequisite ${flag} was refused; it counts as not met`)
+    if (state === 'missing') context.note(`prerequisite ${flag} does not exist; it counts as met`)
+    return state !== 'missing'
   })
   return {
     key,

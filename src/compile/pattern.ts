@@ -1,5 +1,5 @@
 import { AHEAD, BEHIND, LITERAL, type PatternProgram, TEST } from '../core/pattern.js'
-import { EDGE, either, isAnchored, type Piece, repetition, sequence, step } from './automaton.js'
+import { either, type Piece, repetition, sequence, step } from './automaton.js'
 
 /** Each step may cost time at each code point of a text. */
 const MOST_STEPS = 500
@@ -10,6 +10,8 @@ const LONGEST_SOURCE = 5000
 /** The parser calls itself at each group. */
 const DEEPEST_GROUP = 50
 
+/** Tests of the code point behind or ahead, which is `''` at the ends of the text. */
+const EDGE = '^$'
 const LINE_EDGE = '^[\\n\\r\\u2028\\u2029]?$'
 const WORD = '^\\w$'
 const NOT_WORD = '^[^\\w]?$'
@@ -91,7 +93,7 @@ class Parser {
     this.#confirm()
     const steps: number[] = []
     whole.write(steps)
-    return { steps, tests: this.#tests, flags: this.#flags, anchored: isAnchored(steps, this.#tests) }
+    return { steps, tests: this.#tests, flags: this.#flags }
   }
 
   #alternatives(): Piece {

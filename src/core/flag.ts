@@ -1,7 +1,7 @@
 import type { Decision, Detail } from './decision.js'
 import type { CompiledFlag, CompiledVariation, FlagType, Prerequisite, Serve } from './format.js'
 import { ReasonRole } from './format.js'
-import { deepFreeze, type JsonValue } from './json.js'
+import type { JsonValue } from './json.js'
 import { hydrateClause, type SegmentTest } from './operators.js'
 import type { Subject } from './subject.js'
 
@@ -55,9 +55,9 @@ export const hydrateFlag = (compiled: CompiledFlag, context: FlagContext): Flag 
   let requirements: readonly Requirement[] | undefined
   const evaluateGated: Decide = (subject) => {
     requirements ??= collectRequirements(flag, context)
-    for (const required of requirements) {
-      const { variation } = required.flag.decide(subject).detail
-      if (variation === undefined || !required.variations.includes(variation)) return unmet
+    for (const { flag: required, variations: wanted } of requirements) {
+      const variation = required?.decide(subject).detail.variation
+      if (variation === undefined || !wanted.includes(variation)) return unmet
     }
     return decideAmongSteps(subject)
   }
@@ -74,7 +74,8 @@ export const hydrateFlag = (compiled: CompiledFlag, context: FlagContext): Flag 
 }
 
 interface Requirement {
-  readonly flag: Flag
+  /** Undefined where it was refused or cannot be read; the compiler has dropped those that never existed. */
+  readonly flag: Flag | undefined
   readonly variations: readonly string[]
 }
 
@@ -88,9 +89,8 @@ const collectRequirements = (of: Flag, context: FlagContext): readonly Requireme
   for (const parent of visited) {
     for (const { flag: key, variations } of parent.prerequisites) {
       const flag = context.flag(key)
-      if (flag === undefined) continue // a missing prerequisite counts as met; the compiler reported it
       requirements.push({ flag, variations })
-      visited.add(flag) // a Set is walked in order of insertion, additions included
+      if (flag) visited.add(flag) // a Set is walked in order of insertion, additions included
     }
   }
   return requirements
@@ -118,7 +118,7 @@ const makeDecision = (
   ruleId: string | undefined,
 ): Decision => {
   const served = raw !== undefined
-  const value = served ? deepFreeze(raw) : null
+  const value = raw ?? null
   const detail: Detail<JsonValue> = { value, variation: identifier, reason, ...(ruleId && { ruleId }) }
   const failure = identifier
     ? ({

@@ -17,8 +17,6 @@ export interface PatternProgram {
   readonly tests: readonly string[]
   /** The flags of those regular expressions. */
   readonly flags: string
-  /** Whether a match can only begin where the text does. */
-  readonly anchored: boolean
 }
 
 /** All the steps the automaton may be at between two code points. */
@@ -30,8 +28,8 @@ interface State {
   readonly edges: Map<string, State | boolean>
 }
 
-/** How many edges and steps of states a matcher remembers: a few hundred KB for the worst of patterns. */
-const ROOM = 4000
+/** How many edges between states a matcher remembers: 2 MB with the worst of patterns, a few KB with most. */
+const ROOM = 500
 
 /**
  * Makes a function telling whether a pattern is found anywhere in a text.
@@ -45,13 +43,9 @@ const ROOM = 4000
  * const compiled = compilePattern('^beta-')
  * if ('program' in compiled) patternMatcher(compiled.program)('beta-tester') // true
  */
-export const patternMatcher = ({
-  steps,
-  tests,
-  flags,
-  anchored,
-}: PatternProgram): ((text: string) => boolean) => {
-  const asked = tests.map((source) => new RegExp(source, flags))
+export const patternMatcher = (program: PatternProgram): ((text: string) => boolean) => {
+  const steps = Int32Array.from(program.steps)
+  const asked = program.tests.map((source) => new RegExp(source, program.flags))
   const ask = (point: string) => asked.map((test) => test.test(point))
   // Requests share what follows, which is safe as a call never awaits.
   const start: State = { at: [0], behind: ask(''), edges: new Map() }
@@ -63,7 +57,7 @@ export const patternMatcher = ({
   const follow = (state: State, point: string): State | boolean => {
     const row = ask(point)
     const queue = [...state.at]
-    const at = anchored ? [] : [0]
+    const at = [0] // a match may begin at any code point
     turn++
     for (const step of queue) {
       const kind = steps[step]
@@ -78,18 +72,17 @@ export const patternMatcher = ({
         reached.push(step + 3)
       }
     }
-    if (point === '' || at.length === 0) return false
-    const made = { at, behind: row, edges: new Map<string, State | boolean>() }
-    if (room < 0) return made
+    if (point === '') return false
+    const next: State = { at, behind: row, edges: new Map() }
+    if (room <= 0) return next
     const key = `${at.sort()}|${row}`
-    const known = states.get(key) ?? made
-    if (known === made) room -= at.length
+    const known = states.get(key) ?? next
     states.set(key, known)
     return known
   }
 
   return (text) => {
-    if (room < 0) {
+    if (room <= 0) {
       // The last text kept reaching new states, and was read to its end without remembering more.
       states.clear()
       start.edges.clear()
@@ -100,7 +93,7 @@ export const patternMatcher = ({
       let to = state.edges.get(point)
       if (to === undefined) {
         to = follow(state, point)
-        if (room-- >= 0) state.edges.set(point, to)
+        if (room-- > 0) state.edges.set(point, to)
       }
       if (typeof to === 'boolean') return to
       state = to

@@ -44,6 +44,7 @@ export const openSnapshot = (
     kind: string,
     index: Record<string, number>,
     hydrate: (line: Line) => T,
+    reviver?: (key: string, value: unknown) => unknown,
   ) => {
     const known = new Map<string, T | undefined>()
     return (key: string): T | undefined => {
@@ -53,7 +54,7 @@ export const openSnapshot = (
       let hydrated: T | undefined
       try {
         const start = bodyStart + (index[key] as number) // the key is there, see above
-        const line = JSON.parse(text.slice(start, text.indexOf('\n', start))) as Line
+        const line = JSON.parse(text.slice(start, text.indexOf('\n', start)), reviver) as Line
         if (line.key !== key) throw new SnapshotError(`the line is that of ${line.key}`)
         hydrated = hydrate(line)
       } catch (error) {
@@ -80,7 +81,13 @@ export const openSnapshot = (
   const segment = lines('segment', header.segments, (line: CompiledSegment) =>
     hydrateSegment(line, inSegments),
   )
-  const flag = lines('flag', header.flags, (line: CompiledFlag): Flag => hydrateFlag(line, context))
+  const flag = lines(
+    'flag',
+    header.flags,
+    (line: CompiledFlag): Flag => hydrateFlag(line, context),
+    // One value serves every request of an isolate: a handler that changed it would change it for everybody.
+    (_, value) => Object.freeze(value),
+  )
   const context: FlagContext = { reasons: header.reasons, flag, inSegments }
   return { header, text, keys: Object.keys(header.flags), flag }
 }
@@ -92,19 +99,16 @@ export const readHeader = (text: string): readonly [header: SnapshotHeader, body
   try {
     header = JSON.parse(text.slice(0, bodyStart)) as Partial<SnapshotHeader> | null
   } catch {
-    // Said below: there is no format.
+    // Said below: there is no index.
   }
-  const { format, hash, flags, segments, reasons, length } = header ?? {}
-  if (typeof format !== 'number') {
-    throw new SnapshotError('this is not a Burgee snapshot: it has no header')
-  }
+  const { format = FORMAT, hash = 'murmur3', flags, segments, reasons, length } = header ?? {}
   if (format !== FORMAT || hash !== 'murmur3') {
     throw new SnapshotError(
-      `the snapshot has format ${format} (${hash}), not ${FORMAT} (murmur3): use one version of burgee on both sides`,
+      `the snapshot has format ${format} (${hash}), which this version cannot read: use one version on both sides`,
     )
   }
-  if (!flags || !segments || !reasons || text.length - bodyStart !== length) {
-    throw new SnapshotError('the snapshot is damaged: its lines are not those of its header')
+  if (!flags || !segments || !Array.isArray(reasons) || text.length - bodyStart !== length) {
+    throw new SnapshotError('this is not a Burgee snapshot, or it is damaged')
   }
   return [header as SnapshotHeader, bodyStart]
 }

@@ -5,7 +5,7 @@
  * const target: Target = { identifier: 'ada', name: 'Ada', attributes: { plan: 'pro', age: 36 } }
  */
 export interface Target {
-  /** Stable and unique. Target lists and percentage rollouts go by it. Harness allows `A-Z a-z 0-9 . @ _ -`. */
+  /** Stable and unique. Target lists and percentage rollouts go by it. Harness allows `A-Z a-z 0-9 . @ _ -`. At most 256. */
   readonly identifier: string
   /** For people to read. Sent with the metrics; the identifier stands in where there is none. */
   readonly name?: string | undefined
@@ -15,8 +15,8 @@ export interface Target {
   readonly anonymous?: boolean | undefined
 }
 
-/** What Harness accepts as a target identifier. Source: the Harness server SDKs. */
-const IDENTIFIER = /^[A-Za-z0-9.@_-]+$/
+/** What Harness accepts as a target identifier, bounded: they are kept in memory until the metrics are sent. */
+const IDENTIFIER = /^[\w.@-]{1,256}$/
 
 /** What Harness accepts as a target name. Source: the Harness server SDKs. */
 const NAME = /^[\p{L}\d .@_-]+$/u

@@ -27,7 +27,7 @@ export const missingKey = (log: Log, what: string): void =>
 export const authenticated = (log: Log): void => log.write('info', 2000, 'Authentication was successful')
 
 export const authRefused = (log: Log, reason: string): void =>
-  log.write('error', 2001, `Authentication failed, and is not tried again: ${reason}`)
+  log.write('error', 2001, `Authentication refused: ${reason}`)
 
 export const authAttemptFailed = (log: Log, attempt: number, reason: string): void =>
   log.write('warn', 2002, `Authentication attempt ${attempt} failed: ${reason}`)
@@ -56,8 +56,8 @@ export const metricsStopped = (log: Log): void => log.write('info', 7001, 'Metri
 export const metricsFailed = (log: Log, reason: string): void =>
   log.write('warn', 7002, `Posting metrics failed: ${reason}`)
 
-export const metricsPosted = (log: Log, evaluations: number): void =>
-  log.write('info', 7003, `Metrics posted: ${evaluations} evaluations`)
+export const metricsPosted = (log: Log, counts: number, targets: number): void =>
+  log.write('info', 7003, `Metrics posted: ${counts} counts, ${targets} targets`)
 
 export const targetsExceeded = (log: Log): void =>
   log.write('warn', 7004, 'Too many targets: the rest of this interval is not sent')
@@ -100,7 +100,7 @@ export const issue = (log: Log, what: string, problem: string): void =>
   log.write('warn', 9003, `${what}: ${problem}`)
 
 export const snapshotMissing = (log: Log): void =>
-  log.once('warn', 9004, 'No snapshot is published, so fallbacks are returned: has the cron run?')
+  log.once('warn', 9004, 'No snapshot is published: has the cron run?')
 
 export const snapshotUnreadable = (log: Log, problem: string): void =>
   log.once('error', 9005, `Snapshot not taken: ${problem}`)
@@ -115,10 +115,10 @@ export const storeWriteFailed = (log: Log, problem: string): void =>
 export const leftOut = (log: Log, problem: string): void => log.once('error', 9008, `Left out: ${problem}`)
 
 export const identifierRefused = (log: Log, origin: string): void =>
-  log.once('warn', 9009, `Target identifier not valid in ${origin}: the visitor is anonymous`)
+  log.once('warn', 9009, `Identifier not valid in ${origin}: the visitor is anonymous`)
 
 export const targetFailed = (log: Log, problem: string): void =>
-  log.write('error', 9010, `Target not made, so there is none: ${problem}`)
+  log.write('error', 9010, `No target, as making it failed: ${problem}`)
 
 export const refreshFailed = (log: Log, problem: string): void =>
   log.write('error', 9011, `The refresh failed, the last snapshot stays: ${problem}`)

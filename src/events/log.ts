@@ -44,7 +44,8 @@ export const createLog = (logger: Logger = console, level: LogLevel = 'info'): L
   return {
     write,
     once(asked, code, text) {
-      if (written.size >= MOST_REMEMBERED || written.has(code + text)) return
+      // Errors are never silenced by the mass of other lines: no visitor can make up new ones.
+      if (written.has(code + text) || (asked !== 'error' && written.size >= MOST_REMEMBERED)) return
       written.add(code + text)
       write(asked, code, text)
     },

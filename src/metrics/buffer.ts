@@ -65,7 +65,6 @@ export const createMetricsBuffer = (
   /** After a flush that failed, size alone does not cause another before this time. */
   let quietUntil = 0
   let complained = false
-  codes.metricsStarted(log, wait)
 
   /** Once per interval: a limit that was reached is reached again with every evaluation. */
   const complain = (say: (log: Log) => void) => {
@@ -101,6 +100,7 @@ export const createMetricsBuffer = (
     if (Math.max(batch.size, targets.length) >= SIZE_TO_FLUSH_AT && now >= quietUntil) {
       waitUntil(flush())
     } else if (now >= ownedUntil) {
+      codes.metricsStarted(log, wait)
       ownedUntil = now + (wait + SEND_TIME) * 1000
       waitUntil(sleep(wait).then(flush))
     }
@@ -123,9 +123,12 @@ export const createMetricsBuffer = (
   /** Returns what could not be sent, to be kept. */
   const send = async (contents: MetricsBatch): Promise<MetricsBatch | undefined> => {
     const signal = AbortSignal.timeout(SEND_TIME * 1000)
+    const deadline = Date.now() + SEND_TIME * 1000
     let unsent: MetricsBatch | undefined = contents
-    for (let attempt = 1; unsent !== undefined && attempt <= ATTEMPTS && !signal.aborted; attempt++) {
-      if (attempt > 1) await sleep(attempt * (0.5 + Math.random() / 2)) // at most 2 and 3 seconds
+    for (let attempt = 0; unsent !== undefined && attempt < ATTEMPTS; attempt++) {
+      const pause = attempt * (0.5 + Math.random()) // around 1 and 2 seconds
+      if (Date.now() + pause * 1000 >= deadline) break
+      if (attempt > 0) await sleep(pause)
       try {
         unsent = await sink.send(unsent, signal)
       } catch (error) {
@@ -149,7 +152,7 @@ export const createMetricsBuffer = (
     see(target, waitUntil) {
       const { identifier, anonymous } = target
       if (anonymous || !identifier || seen.has(identifier)) return
-      // Full of targets that were all sent: forgetting them costs sending some again, not memory without end.
+      // Forgetting them costs sending some again, not memory without end.
       if (seen.size >= maxTargets) seen = new Set()
       if (addTarget(target)) seen.add(identifier)
       own(waitUntil)

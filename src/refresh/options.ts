@@ -25,7 +25,7 @@ export interface RefreshLimits {
    * false, because that is more often a mistake than meant.
    */
   readonly acceptShrunken?: boolean
-  /** Seconds for one refresh, waits included. Default: 45, so that one ends before the next begins. */
+  /** Seconds for one refresh, waits included; at most 900. Default: 45, so that one ends before the next begins. */
   readonly timeout?: number
   /** Attempts after the first, at most, for authentication. Default: 10. Source: the Harness SDKs. */
   readonly maxAuthRetries?: number
@@ -33,8 +33,8 @@ export interface RefreshLimits {
 
 /** @throws TypeError where a limit is out of range */
 export const checkLimits = ({ timeout = 45, maxAuthRetries = 10 }: RefreshLimits): void => {
-  if (!(timeout > 0 && Number.isFinite(timeout))) {
-    throw new TypeError(`refresh.timeout must be a number of seconds above 0, not ${timeout}`)
+  if (!(timeout > 0 && timeout <= 900)) {
+    throw new TypeError(`refresh.timeout must be a number of seconds from 0 to 900, not ${timeout}`)
   }
   if (!(Number.isInteger(maxAuthRetries) && maxAuthRetries >= 0)) {
     throw new TypeError(`refresh.maxAuthRetries must be a whole number, 0 or more, not ${maxAuthRetries}`)

@@ -16,14 +16,10 @@ export const refreshOnce = async (
   limits: RefreshLimits,
 ): Promise<RefreshResult> => {
   const { timeout = 45, maxAuthRetries = 10, acceptShrunken = false } = limits
-  const context = {
-    signal: AbortSignal.timeout(timeout * 1000),
-    deadline: Date.now() + timeout * 1000,
-    maxAuthRetries,
-  }
+  const signal = AbortSignal.timeout(timeout * 1000)
   try {
-    const answer = await source.fetch(context)
-    const published = await readPublished(store, log)
+    const answer = await source.fetch({ signal, deadline: Date.now() + timeout * 1000, maxAuthRetries })
+    const published = await readPublished(store, signal, log)
     if (published?.header.source === answer.fingerprint) return unchanged(published.header, log)
 
     const { snapshot, issues } = answer.compile()
@@ -31,8 +27,9 @@ export const refreshOnce = async (
     const [header] = readHeader(snapshot)
     const refusal = acceptShrunken ? undefined : suspicion(header, published?.header)
     if (refusal !== undefined) return refuse(refusal.reason, refusal.message, issues, log)
-    if (published !== undefined && bodyOf(published.text) === bodyOf(snapshot)) return unchanged(header, log)
-    await write(store, snapshot)
+    if (published !== undefined && isSame(published, { text: snapshot, header }))
+      return unchanged(header, log)
+    await unlessAborted(store.write(snapshot), signal, 'written')
 
     const { revision } = header
     const flags = count(header.flags)
@@ -49,11 +46,16 @@ interface PublishedSnapshot {
   readonly header: SnapshotHeader
 }
 
-/** Undefined where there is none, or none that can be read: then the next one to be published replaces it. */
-const readPublished = async (store: Store, log: Log): Promise<PublishedSnapshot | undefined> => {
-  const text = await store.read().catch((error: unknown) => {
-    throw new StoreError(`the store could not be read: ${messageOf(error)}`, { cause: error })
-  })
+/**
+ * Undefined where there is none, or none that can be read: then the next one to be published replaces it. So does
+ * it replace one of a newer format, or a deployment that is rolled back could never publish again.
+ */
+const readPublished = async (
+  store: Store,
+  signal: AbortSignal,
+  log: Log,
+): Promise<PublishedSnapshot | undefined> => {
+  const text = await unlessAborted(store.read({ fresh: true }), signal, 'read')
   if (text === null) return undefined
   try {
     return { text, header: readHeader(text)[0] }
@@ -63,10 +65,17 @@ const readPublished = async (store: Store, log: Log): Promise<PublishedSnapshot 
   }
 }
 
-const write = (store: Store, snapshot: string): Promise<void> =>
-  store.write(snapshot).catch((error: unknown) => {
-    throw new StoreError(`the store could not be written: ${messageOf(error)}`, { cause: error })
+/** Work of the store's, within the time of the refresh. @throws StoreError */
+const unlessAborted = async <T>(work: Promise<T>, signal: AbortSignal, what: string): Promise<T> => {
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('the time for this refresh ran out')))
   })
+  try {
+    return await Promise.race([work, aborted])
+  } catch (error) {
+    throw new StoreError(`the store could not be ${what}: ${messageOf(error)}`, { cause: error })
+  }
+}
 
 /** What makes an answer look like a mistake: no flags at all, or less than half of those that are published. */
 const suspicion = (
@@ -116,5 +125,9 @@ const failureOf = (error: unknown): Failed['reason'] => {
 }
 
 const count = (index: object): number => Object.keys(index).length
+
+/** The revision names the content; the texts are compared because a name is not a proof. */
+const isSame = (a: PublishedSnapshot, b: PublishedSnapshot): boolean =>
+  a.header.revision === b.header.revision && bodyOf(a.text) === bodyOf(b.text)
 
 const bodyOf = (text: string): string => text.slice(text.indexOf('\n') + 1)

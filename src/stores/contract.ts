@@ -5,8 +5,13 @@
  * can serve many.
  */
 export interface Store {
-  /** The text last written; null where none has been. */
-  read(): Promise<string | null>
+  /**
+   * The text last written; null where none has been.
+   *
+   * @param options `fresh`: from as near the source as the store can. The refresh asks for it, because it
+   *   writes only what differs from what it reads.
+   */
+  read(options?: { readonly fresh?: boolean }): Promise<string | null>
   /** Replaces the text as a whole: a reader sees the old one or the new one. */
   write(text: string): Promise<void>
 }

@@ -21,6 +21,14 @@ export interface KVOptions {
   readonly cacheTtl?: number
 }
 
+const DEFAULT_KEY = 'burgee:snapshot'
+
+/** Seconds. */
+const DEFAULT_TTL = 60
+
+/** Seconds: the shortest `cacheTtl` that Workers KV takes. */
+const SHORTEST_TTL = 30
+
 /**
  * Keeps the snapshot in a Workers KV namespace, under one key.
  *
@@ -30,12 +38,23 @@ export interface KVOptions {
  * scheduledRefresh({ store: (env: Env) => kv(env.FLAGS, { key: 'flags:v2' }) })
  */
 export const kv = (namespace: KVNamespaceLike, options: KVOptions = {}): Store => {
-  const { key = 'burgee:snapshot', cacheTtl = 60 } = options
-  if (!key || key.length > 512) throw new TypeError('kv: key must be 1 to 512 bytes long')
-  if (!(cacheTtl >= 30)) throw new TypeError(`kv: cacheTtl must be at least 30 (seconds), not ${cacheTtl}`)
-  return {
-    read: () => namespace.get(key, { type: 'text', cacheTtl }),
-    // A value above 25 MiB is for KV to refuse: its error says so.
-    write: (text) => namespace.put(key, text),
+  const { key = DEFAULT_KEY, cacheTtl = DEFAULT_TTL } = options
+  if (!key || new TextEncoder().encode(key).length > 512) {
+    throw new TypeError('kv: key must be 1 to 512 bytes long')
   }
+  if (!(cacheTtl >= SHORTEST_TTL)) {
+    throw new TypeError(`kv: cacheTtl must be at least ${SHORTEST_TTL} (seconds), not ${cacheTtl}`)
+  }
+  return kvStore(namespace, key, cacheTtl)
 }
+
+/**
+ * The same without options to check: what `featureFlags` uses by default, and all of it that it bundles.
+ *
+ * @internal
+ */
+export const kvStore = (namespace: KVNamespaceLike, key = DEFAULT_KEY, cacheTtl = DEFAULT_TTL): Store => ({
+  read: ({ fresh } = {}) => namespace.get(key, { type: 'text', cacheTtl: fresh ? SHORTEST_TTL : cacheTtl }),
+  // A value above 25 MiB is for KV to refuse: its error says so.
+  write: (text) => namespace.put(key, text),
+})

@@ -1,7 +1,7 @@
 import { type Store, StoreError } from './contract.js'
-import { type KVNamespaceLike, kv } from './kv.js'
+import { type KVNamespaceLike, kvStore } from './kv.js'
 
-/** A store, or a function that finds one among a worker's bindings. */
+/** A store, or a function that finds one among a worker's bindings; called once for each object of bindings. */
 export type StoreOption = Store | ((env: never) => Store)
 
 /**
@@ -13,7 +13,7 @@ export const resolveStore = (option: StoreOption | undefined, env: object): Stor
   if (typeof option === 'function') return (option as (env: object) => Store)(env)
   if (option !== undefined) return option
   const { FLAGS } = env as { FLAGS?: KVNamespaceLike }
-  if (typeof FLAGS?.get === 'function') return kv(FLAGS)
+  if (typeof FLAGS?.get === 'function') return kvStore(FLAGS)
   throw new StoreError(
     'no KV namespace is bound as FLAGS: run `npx wrangler kv namespace create FLAGS` and put it in wrangler.toml',
   )

@@ -65,8 +65,11 @@ export interface Recognised {
   readonly newAnonymousId?: string
 }
 
-/** Longer ones are refused: identifiers are kept in memory until the metrics are sent. */
-const LONGEST_IDENTIFIER = 256
+/** What `crypto.randomUUID` makes: with any other text in its cookie a visitor could pass for somebody else. */
+const isAnonymousId = (text: string): boolean => /^[\da-f-]{36}$/.test(text)
+
+/** Longer values of headers and cookies are no attributes: rules search through them, and metrics keep them. */
+const LONGEST_ATTRIBUTE = 1_024
 
 export const DEFAULT_ANONYMOUS_COOKIE = 'burgee_id'
 
@@ -76,11 +79,8 @@ export const recogniseTarget = (from: TargetRequest, options: TargetOptions, log
   const known = knownIdentifier(from, options, log)
   if (known !== undefined) return { target: { identifier: known, attributes } }
   if (options.anonymous === false) return { target: undefined }
-  const kept = accept(
-    from.cookie(options.anonymous?.name ?? DEFAULT_ANONYMOUS_COOKIE),
-    'the anonymous cookie',
-    log,
-  )
+  const cookie = from.cookie(options.anonymous?.name ?? DEFAULT_ANONYMOUS_COOKIE)
+  const kept = accept(cookie, isAnonymousId, 'the anonymous cookie', log)
   const identifier = kept ?? crypto.randomUUID()
   return {
     target: { identifier, attributes, anonymous: true },
@@ -94,14 +94,20 @@ const knownIdentifier = (
   log: Log,
 ): string | undefined => {
   const fromHeader = options.header && request.headers.get(options.header)
-  if (fromHeader) return accept(fromHeader, `the header ${options.header}`, log)
-  return accept(options.cookie && cookie(options.cookie), `the cookie ${options.cookie}`, log)
+  return fromHeader
+    ? accept(fromHeader, isIdentifier, `the header ${options.header}`, log)
+    : accept(options.cookie && cookie(options.cookie), isIdentifier, `the cookie ${options.cookie}`, log)
 }
 
 /** An identifier that can be used; undefined where there is none, or, after a log line, a bad one. */
-const accept = (identifier: string | undefined, origin: string, log: Log): string | undefined => {
+const accept = (
+  identifier: string | undefined,
+  isUsable: (text: string) => boolean,
+  origin: string,
+  log: Log,
+): string | undefined => {
   if (!identifier) return undefined
-  if (identifier.length <= LONGEST_IDENTIFIER && isIdentifier(identifier)) return identifier
+  if (isUsable(identifier)) return identifier
   codes.identifierRefused(log, origin)
   return undefined
 }
@@ -111,13 +117,16 @@ const readAttributes = (
   options: AttributeOptions,
 ): Record<string, unknown> => {
   const attributes: Record<string, unknown> = options.geo === false ? {} : geoAttributes(request)
-  for (const [attribute, name] of Object.entries(options.headers ?? {})) {
-    const value = request.headers.get(name)
-    if (value !== null) attributes[attribute] = value
+  const add = (
+    names: Readonly<Record<string, string>> = {},
+    read: (name: string) => string | null | undefined,
+  ) => {
+    for (const [attribute, name] of Object.entries(names)) {
+      const value = read(name)
+      if (value && value.length <= LONGEST_ATTRIBUTE) attributes[attribute] = value
+    }
   }
-  for (const [attribute, name] of Object.entries(options.cookies ?? {})) {
-    const value = cookie(name)
-    if (value !== undefined) attributes[attribute] = value
-  }
+  add(options.headers, (name) => request.headers.get(name))
+  add(options.cookies, cookie)
   return attributes
 }

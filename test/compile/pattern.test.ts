@@ -208,11 +208,8 @@ describe('no pattern stalls on any text', { timeout: 20_000 }, () => {
   it.each([
     ['a', 2],
     ['aab', LONG],
-    ['^b', 1],
-    ['^aab|^(?:ab)+', 3],
-    ['\\A(?:a{3}b)?c', 4],
-    ['(?m)^b', LONG],
-    ['^b|c', LONG],
+    ['^b', LONG],
+    ['^b|a', 2],
   ])('%s reads %i code points, as the answer is known then', (source, count) => {
     let read = 0
     const counted = {
@@ -423,26 +420,21 @@ describe('a pattern means what it means to JavaScript', { timeout: 60_000 }, () 
 })
 
 describe('a damaged program', () => {
-  it.each([
-    undefined,
-    null,
-    7,
-    {},
-    { steps: [] },
-    { steps: [2, 0, 0], tests: ['['], flags: 'u', anchored: false },
-  ])('is refused when the matcher is made: %j', (program) => {
-    expect(() => patternMatcher(program as unknown as PatternProgram)).toThrow()
-  })
+  it.each([undefined, null, 7, {}, { steps: [] }, { steps: [2, 0, 0], tests: ['['], flags: 'u' }])(
+    'is refused when the matcher is made: %j',
+    (program) => {
+      expect(() => patternMatcher(program as unknown as PatternProgram)).toThrow()
+    },
+  )
 
   it('never makes the matcher throw or hang', () => {
     fc.assert(
       fc.property(
         fc.array(fc.oneof(fc.integer({ min: -9, max: 40 }), fc.anything())),
         fc.array(fc.constantFrom('.', '[a-z]', '^$', '')),
-        fc.anything(),
         fc.string(),
-        (steps, tests, anchored, subject) => {
-          const program = { steps, tests, flags: 'u', anchored } as unknown as PatternProgram
+        (steps, tests, subject) => {
+          const program = { steps, tests, flags: 'u' } as unknown as PatternProgram
           let matches: (text: string) => boolean
           try {
             matches = patternMatcher(program)

@@ -165,6 +165,18 @@ describe('step 2: prerequisites', () => {
     expect(variationOf(alsoFails, 'gated', ada)).toBe('c')
   })
 
+  it('one that was refused fails, as what is broken must not open a gate; the compiler reports it', () => {
+    const malformed = { ...base(), variations: 'none' }
+    const circular = base({ prerequisites: [needs('base', 'on')] })
+    for (const refused of [malformed, circular]) {
+      const given = { flags: [refused as FeatureConfig, gated(needs('base', 'on'))] }
+      expect(variationOf(given, 'gated', ada)).toBe('c')
+      expect(problemsOf(given)).toContain(
+        'noted flag gated: prerequisite base was refused; it counts as not met',
+      )
+    }
+  })
+
   it('one whose served variation does not exist fails', () => {
     const flags = [base({ defaultServe: { variation: 'gone' } }), gated(needs('base', 'on', 'gone'))]
     expect(variationOf({ flags }, 'gated', ada)).toBe('c')
@@ -306,6 +318,30 @@ describe('step 7: variations that do not exist', () => {
     expect(problemsOf(given)).toEqual([
       expect.stringMatching(/^noted flag flag: (variation gone does not exist|no variation is set)/),
     ])
+  })
+})
+
+describe('variations with one identifier', () => {
+  it('the first is served, as in the Harness SDKs, and it is reported', () => {
+    const variations = ['first', 'second'].map((value) => ({ identifier: 'a', value }))
+    const given = { flags: [stringFlag('flag', { variations, offVariation: 'a' })] }
+    expect(detailOf(given, 'flag', ada).value).toBe('first')
+    expect(problemsOf(given)).toEqual(['noted flag flag: variation a is there twice; the first is used'])
+  })
+})
+
+describe('a flag that cannot be written', () => {
+  it('does not keep the others from being compiled', () => {
+    const value = '['.repeat(20_000) + ']'.repeat(20_000)
+    const deep: FeatureConfig = {
+      ...stringFlag('deep'),
+      kind: 'json',
+      variations: [{ identifier: 'a', value }],
+    }
+    const given = { flags: [deep, stringFlag('flag')] }
+    expect(variationOf(given, 'flag', ada)).toBe('a')
+    // Some engines cannot write it, some cannot freeze it; no engine may throw.
+    expect(variationOf(given, 'deep', ada)).toBe('(fallback)')
   })
 })
 

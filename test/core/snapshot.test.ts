@@ -23,18 +23,18 @@ describe('opening a snapshot', () => {
   it.each<[string, string, RegExp]>([
     ['nothing', '', /not a Burgee snapshot/],
     ['any text', 'hello', /not a Burgee snapshot/],
-    ['JSON of something else', '{"flags":[]}\n', /not a Burgee snapshot: it has no header/],
+    ['JSON of something else', '{"flags":[]}\n', /not a Burgee snapshot/],
     ['null', 'null\n', /not a Burgee snapshot/],
     ['HTML', '<!doctype html>\n<p>502', /not a Burgee snapshot/],
     ['a header without its newline', snapshot.slice(0, snapshot.indexOf('\n')), /not a Burgee snapshot/],
-    ['a text that was cut short', snapshot.slice(0, -1), /damaged: its lines are not those of its header/],
+    ['a text that was cut short', snapshot.slice(0, -1), /damaged/],
     ['a text with more behind it', `${snapshot}\n`, /damaged/],
     [
       'a newer format',
       withHeader((header) => {
         header['format'] = 2
       }),
-      /format 2 \(murmur3\), not 1 \(murmur3\): use one version/,
+      /format 2 \(murmur3\), which this version cannot read: use one version/,
     ],
     [
       'an unknown hash',
@@ -43,6 +43,7 @@ describe('opening a snapshot', () => {
       }),
       /format 1 \(fnv\)/,
     ],
+    ['reasons that are no list', withHeader((header) => Object.assign(header, { reasons: {} })), /damaged/],
     [
       'no index',
       withHeader((header) => {

@@ -57,5 +57,9 @@ describe('the log', () => {
     const log = createLog(logger)
     for (let i = 0; i < 5_000; i++) codes.fellBack(log, `flag-${i}`, '')
     expect(lines).toHaveLength(1_000)
+    codes.snapshotUnreadable(log, 'damaged')
+    expect(lines.at(-1), 'and errors are never silenced by them').toBe(
+      'error SDKCODE:9005: Snapshot not taken: damaged',
+    )
   })
 })

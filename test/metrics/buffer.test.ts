@@ -211,6 +211,22 @@ describe('failures', () => {
     expect(totals(sent)).toEqual([{ 'one/on': 1, 'two/on': 1 }, { 'two/on': 1 }])
   })
 
+  it('never keep a flush longer than the 8 s that waitUntil leaves it', async () => {
+    const { buffer, waitUntil, answerWith } = setUp()
+    vi.spyOn(Math, 'random').mockReturnValue(0.999)
+    onTestFinished(() => void vi.restoreAllMocks())
+    answerWith(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 5_400))
+      throw new Error('HTTP 503')
+    })
+    buffer.count(decision('dark-mode'), waitUntil)
+    const begun = Date.now()
+    const flushed = buffer.flush().then(() => Date.now() - begun)
+    await vi.advanceTimersByTimeAsync(30_000)
+    // Attempts that are under way are ended by the signal; no pause is begun that would end after it.
+    expect(await flushed).toBeLessThanOrEqual(5_400 + 1_500 + 5_400)
+  })
+
   it('do not exceed the limits when they are kept', async () => {
     const { buffer, waitUntil, sent, answerWith, codes } = setUp({ maxEvaluations: 1 })
     answerWith(fail)

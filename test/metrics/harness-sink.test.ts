@@ -131,6 +131,47 @@ describe('the Harness metrics sink', () => {
     expect(api.evaluations()).toEqual({ 'dark-mode/on': 6 })
   })
 
+  it.each<[string, object]>([
+    ['404', { status: 404 }],
+    ['a page instead of a token', { body: '<html>' }],
+  ])(
+    'authentication that is answered with %s gives up that batch, and is tried again with the next',
+    async (_, fault) => {
+      const { api, sink } = setUp()
+      api.fail({ route: 'auth', times: 1, ...fault })
+      expect(await sink?.send(batch(), signal)).toBeUndefined()
+      expect(await sink?.send(batch(), signal)).toBeUndefined()
+      expect(api.evaluations()).toEqual({ 'dark-mode/on': 3 })
+    },
+  )
+
+  it('a key is not given up because another batch lost its session meanwhile', async () => {
+    const { api, sink } = setUp()
+    await sink?.send(batch(), signal)
+    api.expireTokens()
+    api.fail({ route: 'metrics', status: 413, times: 1 })
+    await Promise.all([sink?.send(batch(), signal), sink?.send(batch(), signal)])
+    await sink?.send(batch(), signal)
+    expect(api.evaluations()['dark-mode/on']).toBeGreaterThanOrEqual(9)
+  })
+
+  it('an attribute that cannot be written is left out, and the batch arrives', async () => {
+    const { api, sink } = setUp()
+    const circular: Record<string, unknown> = { plan: 'pro', deep: { big: 1n } }
+    circular['self'] = circular
+    await sink?.send({ evaluations: [], targets: [{ identifier: 'ada', attributes: circular }] }, signal)
+    expect(api.metrics[0]?.targetData?.[0]?.attributes).toEqual([{ key: 'plan', value: 'pro' }])
+  })
+
+  it('a token that could not be a header is refused, and never logged', async () => {
+    const { api, sink, lines } = setUp()
+    const token = `secret\n.${btoa(JSON.stringify({ environment: 'e' }))}.x`
+    api.fail({ route: 'auth', body: JSON.stringify({ authToken: token }) })
+    await sink?.send(batch(), signal)
+    expect(lines.join('\n')).not.toContain('secret')
+    expect(lines.join('\n')).toContain('no token that names an environment')
+  })
+
   it('a key that is refused is said (2001), and not used again', async () => {
     const { api, sink, codes } = setUp({ ...env, HARNESS_SDK_KEY: 'wrong' })
     expect(await sink?.send(batch(), signal)).toBeUndefined()

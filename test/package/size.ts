@@ -29,7 +29,7 @@ const rows = (): readonly Row[] => [
   {
     name: 'burgee (createFlags, evaluation only)',
     code: "export { createFlags } from 'burgee'",
-    budget: 5_471,
+    budget: 5_400,
     without: /^src\/(providers|compile|refresh|adapters|testing|stores)\/|^node_modules\//,
   },
   {
@@ -47,7 +47,7 @@ const rows = (): readonly Row[] => [
   {
     name: 'burgee/kv (kv)',
     code: "export { kv } from 'burgee/kv'",
-    budget: 248,
+    budget: 300,
     without: /^src\/(?!stores\/)|^node_modules\//,
   },
   {

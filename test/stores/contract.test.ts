@@ -52,9 +52,11 @@ describe('the store kv', () => {
     }
     await kv(namespace).read()
     await kv(namespace, { key: 'k', cacheTtl: 300 }).read()
+    await kv(namespace, { key: 'k', cacheTtl: 300 }).read({ fresh: true })
     expect(asked).toEqual([
       ['burgee:snapshot', { type: 'text', cacheTtl: 60 }],
       ['k', { type: 'text', cacheTtl: 300 }],
+      ['k', { type: 'text', cacheTtl: 30 }],
     ])
   })
 

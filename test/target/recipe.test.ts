@@ -41,12 +41,16 @@ describe('the identifier', () => {
   })
 
   it('is the kept one where the visitor has been here before', () => {
-    expect(recognise(options, { cookies: { burgee_id: 'abc-1' } })).toEqual({
-      target: { identifier: 'abc-1', anonymous: true, attributes: {} },
+    const [kept, other] = [crypto.randomUUID(), crypto.randomUUID()]
+    expect(recognise(options, { cookies: { burgee_id: kept } })).toEqual({
+      target: { identifier: kept, anonymous: true, attributes: {} },
     })
-    expect(
-      recognise({ anonymous: { name: 'other' } }, { cookies: { other: 'abc-2' } }).target?.identifier,
-    ).toBe('abc-2')
+    const named = recognise({ anonymous: { name: 'other' } }, { cookies: { other } })
+    expect(named.target?.identifier).toBe(other)
+  })
+
+  it('is never one that the anonymous cookie claims: no visitor can pass for somebody on a target list', () => {
+    expect(recognise(options, { cookies: { burgee_id: 'ceo' } }).target?.identifier).not.toBe('ceo')
   })
 
   it('is nobody’s where anonymous identifiers are switched off', () => {
@@ -115,6 +119,15 @@ describe('attributes', () => {
 
   it('of the place can be switched off', () => {
     expect(recognise({ attributes: { geo: false } }, { cf }).target?.attributes).toEqual({})
+  })
+
+  it('longer than 1,024 characters are left out', () => {
+    const options = { attributes: { headers: { plan: 'x-plan' }, cookies: { theme: 'theme' } } }
+    const { target } = recognise(options, {
+      headers: { 'x-plan': 'p'.repeat(1_024) },
+      cookies: { theme: 't'.repeat(1_025) },
+    })
+    expect(target?.attributes).toEqual({ plan: 'p'.repeat(1_024) })
   })
 
   it('named by the app stand above those of the place', () => {

@@ -22,8 +22,9 @@ describe('the anonymous cookie', () => {
   })
 
   it('is not set again for a visitor who has it', async () => {
-    const { response, seen } = await request(flagsApp({}), { headers: { cookie: 'burgee_id=known-1' } })
-    expect((await seen()).target).toMatchObject({ identifier: 'known-1', anonymous: true })
+    const id = crypto.randomUUID()
+    const { response, seen } = await request(flagsApp({}), { headers: { cookie: `burgee_id=${id}` } })
+    expect((await seen()).target).toMatchObject({ identifier: id, anonymous: true })
     expect(cookiesOf(response)).toEqual([])
   })
 
@@ -186,11 +187,17 @@ describe('what is missing', () => {
 
 describe('options', () => {
   it.each<[object, RegExp]>([
-    [{ ttl: 0 }, /ttl must be a number of seconds above 0/],
+    [{ ttl: 0 }, /ttl must be seconds above 0/],
     [{ ttl: Number.NaN }, /ttl/],
     [{ readTimeout: -1 }, /readTimeout/],
     [{ metrics: { flushInterval: 0 } }, /flushInterval/],
+    [{ ttl: Number.POSITIVE_INFINITY }, /ttl/],
     [{ snapshot: 'garbage' }, /not a Burgee snapshot/],
+    [{ target: { header: 'x id' } }, /target: .*header name/],
+    [{ target: { attributes: { headers: { plan: 'x plan' } } } }, /target: .*header name/],
+    [{ target: { anonymous: { name: 'my id' } } }, /target: /],
+    [{ target: { anonymous: { maxAge: 40_000_000 } } }, /target: .*400 days/],
+    [{ target: { anonymous: { name: '__Host-id', path: '/shop' } } }, /target: .*__Host-/],
   ])('%j throws at once', (options, message) => {
     expect(() => featureFlags(options)).toThrow(message)
   })

@@ -78,7 +78,9 @@ describe('rule 3: never block on freshness', () => {
     app.get('/', (c) => c.json({ source: c.get('flags').snapshot.source }))
     await see(app)
     expect(calledAtOnce, 'cold: one read of KV is waited for').toBe(false)
-    expect((await see(app, { headers: { cookie: 'burgee_id=known' } })).source).toBe('memory')
+    expect(
+      (await see(app, { headers: { cookie: 'burgee_id=0e8400e2-0000-4000-8000-000000000001' } })).source,
+    ).toBe('memory')
     expect(calledAtOnce).toBe(true)
     expect((await see(app)).source, 'a new visitor is not made to wait either').toBe('memory')
     expect(calledAtOnce).toBe(true)
@@ -202,6 +204,17 @@ describe('rule 3: never block on freshness', () => {
     const app = flagsApp({ logger, logLevel: 'info' })
     expect(await see(app)).toMatchObject({ dark: false, source: 'none' })
     expect(codes()).toContain(9005)
+  })
+
+  it('an older snapshot, which KV may answer with after a newer one, does not replace it', async () => {
+    const app = flagsApp({ ttl: 60 })
+    const older = snapshotServing(false).replace(/"createdAt":\d+/, '"createdAt":1')
+    await bindings.FLAGS.put(KEY, snapshotServing(true))
+    await see(app)
+    await bindings.FLAGS.put(KEY, older)
+    later(61)
+    await see(app)
+    expect(await see(app)).toMatchObject({ dark: true, source: 'memory' })
   })
 
   it('a snapshot that is deleted from KV goes on being served', async () => {

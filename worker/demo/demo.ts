@@ -161,6 +161,9 @@ const run = async (): Promise<void> => {
   console.log(`\n\x1b[32mAll as expected\x1b[0m, in ${((Date.now() - started) / 1000).toFixed(0)} s.`)
 }
 
+// By exiting, so that what `wrangler.ts` does at exit is done.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+
 run().catch((error: unknown) => {
   console.error(`\n\x1b[31mThe demo failed:\x1b[0m ${error instanceof Error ? error.message : String(error)}`)
   process.exitCode = 1

@@ -2,19 +2,30 @@
  * The demo's set-up, kept running to click around in: `npm run dev`. Flags are read from config.json whenever
  * it is saved; the cron runs every five seconds.
  */
-import { watch } from 'node:fs'
+import { watchFile } from 'node:fs'
 import { CONFIG_FILE, type RunningConfigApi, readConfig, startConfigApi } from './config-api.js'
 import { startWorker } from './wrangler.js'
+
+let known = readConfig()
 
 const reload = ({ api }: RunningConfigApi): void => {
   try {
     const { flags, segments } = readConfig()
+    for (const { feature } of known.flags) {
+      if (!flags.some((flag) => flag.feature === feature)) api.deleteFlag(feature)
+    }
+    for (const { identifier } of known.segments) {
+      if (!segments.some((segment) => segment.identifier === identifier)) api.deleteSegment(identifier)
+    }
     for (const flag of flags) api.setFlag(flag)
     for (const segment of segments) api.setSegment(segment)
+    known = { flags, segments }
   } catch (error) {
     console.error(`config.json was not taken: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(0))
 
 const config = await startConfigApi()
 const worker = await startWorker({
@@ -27,8 +38,8 @@ const worker = await startWorker({
   },
 })
 await worker.fireCron()
-watch(CONFIG_FILE, () => reload(config))
-const cron = setInterval(() => worker.fireCron().catch((error: unknown) => console.error(error)), 5_000)
+watchFile(CONFIG_FILE, { interval: 500 }, () => reload(config)) // by name: editors replace files
+setInterval(() => worker.fireCron().catch((error: unknown) => console.error(error)), 5_000)
 
 console.log(`
   the page      ${worker.url}/
@@ -38,12 +49,3 @@ console.log(`
 
   Edit ${CONFIG_FILE}, save, and reload the page within ten seconds. Ctrl+C ends it all.
 `)
-
-const stop = async () => {
-  clearInterval(cron)
-  await worker.stop()
-  await config.stop()
-  process.exit(0)
-}
-process.once('SIGINT', stop)
-process.once('SIGTERM', stop)

@@ -51,8 +51,15 @@ export const startWorker = async ({ vars, port = 0 }: WorkerOptions): Promise<Ru
       output += text
     })
   }
+  // A signal to this process does not reach a group of its own.
+  const endNow = () => {
+    if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL')
+    rmSync(state, { recursive: true, force: true })
+  }
+  process.once('exit', endNow)
   const stop = async () => {
     await endGroup(child)
+    process.off('exit', endNow)
     rmSync(state, { recursive: true, force: true })
   }
   try {

@@ -2,6 +2,7 @@ import { openForLog } from '../../client/cache.js'
 import { createClient, type FlagsClient } from '../../client/client.js'
 import * as codes from '../../events/codes.js'
 import { createLog, messageOf } from '../../events/log.js'
+import type { Provider } from '../../providers/contract.js'
 import { harnessSink } from '../../providers/harness/sink.js'
 import { resolveStore } from '../../stores/resolve.js'
 import type { FeatureFlagsOptions } from './options.js'
@@ -13,6 +14,7 @@ import type { FeatureFlagsOptions } from './options.js'
  */
 export const createClients = (options: FeatureFlagsOptions): ((env: object) => FlagsClient) => {
   const { store, provider, metrics, snapshot } = options
+  const sinkOf: Provider['sink'] = provider?.sink ?? ((env, log) => harnessSink({}, env, log))
   const log = createLog(options.logger, options.logLevel)
   const bundled = snapshot === undefined ? undefined : openForLog(snapshot, log)
 
@@ -26,22 +28,9 @@ export const createClients = (options: FeatureFlagsOptions): ((env: object) => F
     }
   }
 
-  const create = (env: object): FlagsClient =>
-    createClient({
-      log,
-      store: orLog(() => resolveStore(store, env)),
-      bundled,
-      sink:
-        metrics === false
-          ? undefined
-          : orLog(() => (provider ? provider.sink(env, log) : harnessSink({}, env, log))),
-      cache: options,
-      metrics: metrics || {},
-    })
-
   /**
-   * What tells sets of bindings apart. Where a function finds the store: the bindings themselves. Else the KV
-   * namespace, which is the same from request to request even where the bindings are a new object (Node).
+   * What tells sets of bindings apart. Where a function finds the store: the bindings. Else the KV namespace,
+   * which is the same from request to request even where the bindings are a new object (Node).
    */
   const keyOf = (env: object): unknown =>
     typeof store === 'function' ? env : (env as { FLAGS?: unknown }).FLAGS
@@ -51,7 +40,14 @@ export const createClients = (options: FeatureFlagsOptions): ((env: object) => F
   return (env) => {
     if (client === undefined || keyOf(env) !== key) {
       key = keyOf(env)
-      client = create(env)
+      client = createClient({
+        log,
+        store: orLog(() => resolveStore(store, env)),
+        bundled,
+        sink: metrics === false ? undefined : orLog(() => sinkOf(env, log)),
+        cache: options,
+        metrics: metrics || {},
+      })
     }
     return client
   }

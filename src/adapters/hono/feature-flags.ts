@@ -1,17 +1,12 @@
 import type { Context, MiddlewareHandler } from 'hono'
-import { getCookie, setCookie } from 'hono/cookie'
+import { getCookie } from 'hono/cookie'
 import type { FlagsClient } from '../../client/client.js'
 import type { Flags } from '../../client/flags.js'
 import type { WaitUntil } from '../../metrics/buffer.js'
 import { targetFrom } from '../../target/check.js'
-import {
-  DEFAULT_ANONYMOUS_COOKIE,
-  type Recognised,
-  recogniseTarget,
-  type TargetOptions,
-} from '../../target/recipe.js'
+import { type Recognised, recogniseTarget, type TargetOptions } from '../../target/recipe.js'
 import { createClients } from './clients.js'
-import { checkSeconds, type FeatureFlagsOptions } from './options.js'
+import { anonymousCookie, checkOptions, type FeatureFlagsOptions } from './options.js'
 
 /**
  * What the middleware adds to a Hono app's environment.
@@ -39,7 +34,7 @@ export interface FlagsEnv {
  * app.get('/', (c) => c.text(c.get('flags').boolVariation('dark-mode', false) ? 'dark' : 'light'))
  */
 export const featureFlags = (options: FeatureFlagsOptions = {}): MiddlewareHandler<FlagsEnv> => {
-  checkSeconds(options)
+  checkOptions(options)
   const clientOf = createClients(options)
   const { target = {} } = options
 
@@ -54,7 +49,7 @@ export const featureFlags = (options: FeatureFlagsOptions = {}): MiddlewareHandl
         ? next()
         : next().then(() => keepAnonymousId(c, newAnonymousId, target as TargetOptions))
     }
-    return client.mustLoad ? client.load().then(() => serve(true)) : serve(false)
+    return client.cache.mustLoad ? client.cache.load().then(() => serve(true)) : serve(false)
   }
 }
 
@@ -70,15 +65,7 @@ const recognise = (
 /** Set after the handler, because a response made with `new Response` has only what is added then. */
 const keepAnonymousId = (c: Context, id: string, { anonymous }: TargetOptions): void => {
   if (anonymous === false || c.res.status === 101) return // a WebSocket's response cannot be changed
-  const { name = DEFAULT_ANONYMOUS_COOKIE, ...attributes } = anonymous ?? {}
-  setCookie(c, name, id, {
-    path: '/',
-    maxAge: 31_536_000,
-    httpOnly: true,
-    secure: true,
-    sameSite: 'Lax',
-    ...attributes,
-  })
+  c.header('Set-Cookie', anonymousCookie(id, anonymous), { append: true })
 }
 
 /** Where there is no `waitUntil` (Node), or no longer (a response that is over), the work just goes on: it never throws. */

@@ -24,8 +24,9 @@ export const resolveConnection = (options: HarnessOptions, env: object): Connect
     option || String((env as Record<string, unknown>)[binding] ?? '').trim()
   const url = (option: string | undefined, binding: string, host: string): string => {
     const text = setting(option, binding) || `https://${host}.ff.harness.io/api/1.0`
-    if (!/^https?:\/\/[^/]/.test(text))
-      throw new TypeError(`${binding} must be a URL, not ${JSON.stringify(text)}`)
+    // Not repeated in the message: what stands there by mistake may be a key, and a password may be in it.
+    if (!/^https?:\/\/[^/@]+(\/|$)/.test(text))
+      throw new TypeError(`${binding} must be a URL without a password`)
     return text.replace(/\/+$/, '')
   }
   return {

@@ -23,7 +23,8 @@ export const authenticate = async (
   try {
     const { authToken } = JSON.parse(answer) as { authToken: string }
     const { environment, clusterIdentifier, accountID, environmentIdentifier } = claimsOf(authToken)
-    if (!environment) throw new TypeError('no environment')
+    // Held to a token's alphabet, so that no error about a header can ever quote it.
+    if (!environment || !/^[\w.-]+$/.test(authToken)) throw new TypeError('not a token')
     return {
       environment,
       cluster: clusterIdentifier || '1',

@@ -26,15 +26,26 @@ const createSink = (connection: Connection, log: Log): MetricsSink => {
   let session: Session | undefined
   let refused = false // a key that was refused stays refused: asking again with every batch helps nobody
 
-  const post = async (body: MetricsBody, signal: AbortSignal): Promise<void> => {
-    const mayHaveExpired = session !== undefined
-    session ??= await authenticate(connection, signal)
-    const url = `${connection.eventsUrl}/metrics/${session.environment}?cluster=${encodeURIComponent(session.cluster)}`
+  const signIn = async (signal: AbortSignal): Promise<Session> => {
     try {
-      await request(url, signal, session.headers, body)
+      session = await authenticate(connection, signal)
+      return session
     } catch (error) {
-      if (!mayHaveExpired || !(error instanceof HttpError) || error.status !== 401) throw error
-      session = undefined
+      refused = error instanceof HttpError && [401, 403].includes(error.status)
+      if (refused) codes.authRefused(log, messageOf(error))
+      throw error
+    }
+  }
+
+  const post = async (body: MetricsBody, signal: AbortSignal): Promise<void> => {
+    const known = session
+    const { environment, cluster, headers } = known ?? (await signIn(signal))
+    const url = `${connection.eventsUrl}/metrics/${environment}?cluster=${encodeURIComponent(cluster)}`
+    try {
+      await request(url, signal, headers, body)
+    } catch (error) {
+      if (known === undefined || !(error instanceof HttpError) || error.status !== 401) throw error
+      if (session === known) session = undefined // another flush may have a new one already
       await post(body, signal)
     }
   }
@@ -53,18 +64,13 @@ const createSink = (connection: Connection, log: Log): MetricsSink => {
         for (; sent < batches; sent++) await post(toBody(rest()), signal)
       } catch (error) {
         const reason = messageOf(error)
-        const isFinal = error instanceof HttpError && !error.retryable
-        refused = isFinal && session === undefined
+        const kept = error instanceof HttpError && error.retryable
         if (batches > 1) codes.targetBatchesFailed(log, batches - sent, reason)
-        if (refused) codes.authRefused(log, reason)
-        codes.metricsFailed(log, `${reason}; what was counted is ${isFinal ? 'given up' : 'kept'}`)
-        return isFinal ? undefined : rest()
+        codes.metricsFailed(log, `${reason}; what was counted is ${kept ? 'kept' : 'given up'}`)
+        return kept ? rest() : undefined
       }
       if (batches > 1) codes.targetBatchesPosted(log, batches)
-      codes.metricsPosted(
-        log,
-        evaluations.reduce((sum, { count }) => sum + count, 0),
-      )
+      codes.metricsPosted(log, evaluations.length, targets.length)
       return undefined
     },
   }
@@ -113,9 +119,15 @@ const toBody = ({ evaluations, targets }: MetricsBatch): MetricsBody => ({
   })),
 })
 
-/** Objects as JSON, the rest as text. Source: the Harness Node SDK. */
+/** Objects as JSON, the rest as text; what cannot be written is left out. Source: the Harness Node SDK. */
 const keyValues = (record: Readonly<Record<string, unknown>>): KeyValue[] =>
-  Object.entries(record).map(([key, value]) => ({
-    key,
-    value: typeof value === 'object' && !Array.isArray(value) ? JSON.stringify(value) : String(value),
-  }))
+  Object.entries(record).flatMap(([key, value]) => {
+    try {
+      return {
+        key,
+        value: typeof value === 'object' && !Array.isArray(value) ? JSON.stringify(value) : String(value),
+      }
+    } catch {
+      return []
+    }
+  })
