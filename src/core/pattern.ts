@@ -73,12 +73,21 @@ export const patternMatcher = (program: PatternProgram): ((text: string) => bool
       }
     }
     if (point === '') return false
-    const next: State = { at, behind: row, edges: new Map() }
-    if (room <= 0) return next
+    const made: State = { at, behind: row, edges: new Map() }
+    if (room <= 0) return made
     const key = `${at.sort()}|${row}`
-    const known = states.get(key) ?? next
+    const known = states.get(key) ?? made
     states.set(key, known)
     return known
+  }
+
+  const next = (state: State, point: string): State | boolean => {
+    let to = state.edges.get(point)
+    if (to === undefined) {
+      to = follow(state, point)
+      if (room-- > 0) state.edges.set(point, to)
+    }
+    return to
   }
 
   return (text) => {
@@ -90,14 +99,10 @@ export const patternMatcher = (program: PatternProgram): ((text: string) => bool
     }
     let state = start
     for (const point of text) {
-      let to = state.edges.get(point)
-      if (to === undefined) {
-        to = follow(state, point)
-        if (room-- > 0) state.edges.set(point, to)
-      }
+      const to = next(state, point)
       if (typeof to === 'boolean') return to
       state = to
     }
-    return follow(state, '') === true
+    return next(state, '') === true
   }
 }

@@ -7,6 +7,13 @@ import {
   type ServingRule,
 } from 'burgee/harness'
 
+/** Somebody to evaluate for. */
+export const ada: Target = {
+  identifier: 'ada',
+  name: 'Ada Lovelace',
+  attributes: { plan: 'pro', age: 36, empty: '' },
+}
+
 /** A boolean flag that is on and serves `on`; parts of it replaced. */
 export const boolFlag = (feature: string, parts: Partial<FeatureConfig> = {}): FeatureConfig => ({
   feature,

@@ -3,7 +3,7 @@ import { type HarnessCases, runCases } from './harness-cases.js'
 
 /**
  * The cases published for all Harness server SDKs lie beside a checkout, not in it; where they are not there,
- * the project's own (semantics.test.ts) stand alone. Read with Vite's glob, so that they run in workerd too.
+ * the project's own (the other files of this folder) stand alone. Read with Vite's glob, so that they run in workerd too.
  */
 const files = Object.entries(
   import.meta.glob<HarnessCases>('../../../shared/conformance/harness/**/*.json', {

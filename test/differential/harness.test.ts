@@ -8,8 +8,9 @@ import { createFlags, type Flags } from 'burgee'
 import { compileHarness, type FeatureConfig, type Segment } from 'burgee/harness'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { serveConfigApi } from '../../worker/demo/config-api.js'
 import { boolFlag, clause, ids, rule, stringFlag } from '../conformance/build.js'
-import { connectSdk, serveConfigApi } from '../peers/harness-sdk.js'
+import { connectSdk } from '../peers/harness-sdk.js'
 import { type GeneratedTarget, type World, world } from './generate.js'
 
 /** Named in every failure; set SEED to see one again. */

@@ -5,8 +5,8 @@
 
 import type { Client, Target } from '@harnessio/ff-nodejs-server-sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readConfig } from '../../worker/demo/config-api.js'
-import { connectSdk, serveConfigApi } from '../peers/harness-sdk.js'
+import { readConfig, serveConfigApi } from '../../worker/demo/config-api.js'
+import { connectSdk } from '../peers/harness-sdk.js'
 import { bundleAndStart, type RunningWorker } from './worker.js'
 
 const { flags, segments } = readConfig()

@@ -4,6 +4,7 @@ import { compileHarness, type FeatureConfig } from 'burgee/harness'
 import { type FeatureFlagsOptions, type FlagsEnv, featureFlags } from 'burgee/hono'
 import { kv } from 'burgee/kv'
 import { Hono } from 'hono'
+import { onTestFinished, vi } from 'vitest'
 import { boolFlag, stringFlag } from '../conformance/build.js'
 
 /** The bindings that wrangler.toml and the test configuration give. */
@@ -98,4 +99,19 @@ export const see = async (app: Hono<FlagsEnv>, init: RequestInit = {}): Promise<
   const { seen, settle } = await request(app, init)
   await settle()
   return seen()
+}
+
+/** Moves the clock; timers go on as they are. */
+export const later = (seconds: number) => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + seconds * 1000 })
+  onTestFinished(() => void vi.useRealTimers())
+}
+
+/** A gate that what waits for it passes when it is opened. */
+export const gate = () => {
+  let open = () => {}
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { open, wait: () => opened }
 }

@@ -14,20 +14,20 @@ export interface RunningConfigApi {
   readonly api: ConfigApi
   /** Base URL and events URL alike. */
   readonly url: string
-  stop(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
-/** Serves config.json on a free port of this machine. */
-export const startConfigApi = (): Promise<RunningConfigApi> => {
-  const api = createConfigApi(readConfig())
+/** Serves a config API on a free port of this machine. */
+export const serveConfigApi = (options: ConfigApiOptions): Promise<RunningConfigApi> => {
+  const api = createConfigApi(options)
   return new Promise((resolve) => {
     const server = serve({ fetch: api.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => {
-      const stop = async () => {
+      const close = async () => {
         api.close()
         server.closeAllConnections()
         await new Promise((closed) => server.close(closed))
       }
-      resolve({ api, url: `http://127.0.0.1:${port}/api/1.0`, stop })
+      resolve({ api, url: `http://127.0.0.1:${port}/api/1.0`, close })
     }) as Server
   })
 }

@@ -2,7 +2,7 @@
  * The main job, start to end, on real workerd: `npm run demo`. Exits 0 where everything went as it should.
  */
 import type { Report } from '../report.js'
-import { type RunningConfigApi, startConfigApi } from './config-api.js'
+import { type RunningConfigApi, readConfig, serveConfigApi } from './config-api.js'
 import { check, eventually, say, step, table } from './story.js'
 import { type Visitor, visit, visitors } from './visitors.js'
 import { type RunningWorker, startWorker } from './wrangler.js'
@@ -136,7 +136,7 @@ const printReports = (reports: ReadonlyMap<string, Report>): void => {
 const run = async (): Promise<void> => {
   const started = Date.now()
   step('A config API that speaks the Harness protocol, and the worker in workerd through wrangler')
-  const config = await startConfigApi()
+  const config = await serveConfigApi(readConfig())
   let worker: RunningWorker | undefined
   try {
     say(`config API: ${config.url}`)
@@ -156,7 +156,7 @@ const run = async (): Promise<void> => {
     throw error
   } finally {
     await worker?.stop()
-    await config.stop()
+    await config.close()
   }
   console.log(`\n\x1b[32mAll as expected\x1b[0m, in ${((Date.now() - started) / 1000).toFixed(0)} s.`)
 }

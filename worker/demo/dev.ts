@@ -3,7 +3,7 @@
  * it is saved; the cron runs every five seconds.
  */
 import { watchFile } from 'node:fs'
-import { CONFIG_FILE, type RunningConfigApi, readConfig, startConfigApi } from './config-api.js'
+import { CONFIG_FILE, type RunningConfigApi, readConfig, serveConfigApi } from './config-api.js'
 import { startWorker } from './wrangler.js'
 
 let known = readConfig()
@@ -27,7 +27,7 @@ const reload = ({ api }: RunningConfigApi): void => {
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(0))
 
-const config = await startConfigApi()
+const config = await serveConfigApi(known)
 const worker = await startWorker({
   port: 8787,
   vars: {
