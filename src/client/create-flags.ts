@@ -54,7 +54,7 @@ export interface FlagsHandle {
  * const flags = createFlags({ snapshot })
  * flags.forTarget({ identifier: 'ada' }).boolVariation('dark-mode', false)
  */
-export const createFlags = (options: CreateFlagsOptions): FlagsHandle => {
+export const createFlags = (options: CreateFlagsOptions = {}): FlagsHandle => {
   const log = createLog(options.logger, options.logLevel)
   const client = createClient({
     log,

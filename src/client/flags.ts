@@ -34,6 +34,7 @@ export interface Flags {
    * The value with its variation, the reason, the rule that decided, and the error if the fallback was used.
    * The fallback also says which type is asked for; `null` and `undefined` accept a flag of any type.
    */
+  detail(key: string, fallback: null | undefined): Detail<unknown>
   detail<T>(key: string, fallback: T): Detail<T>
   /** The flag's type. Source of the name for a missing flag: the Harness SDKs. */
   flagType(key: string): FlagType | 'flag_not_found'

@@ -50,10 +50,12 @@ export class FlagsView implements Flags {
     return this.decide(key).detail.variation ?? fallback
   }
 
-  detail<T>(key: string, fallback: T): Detail<T> {
+  detail(key: string, fallback: null | undefined): Detail<unknown>
+  detail<T>(key: string, fallback: T): Detail<T>
+  detail(key: string, fallback: unknown): Detail<unknown> {
     const type = fallback === null ? undefined : ASKED_FOR[typeof fallback]
     const { served, detail } = this.decide(key, type)
-    return served ? (detail as Detail<T>) : { ...detail, value: fallback }
+    return served ? detail : { ...detail, value: fallback }
   }
 
   flagType(key: string): FlagType | 'flag_not_found' {

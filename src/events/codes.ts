@@ -32,8 +32,8 @@ export const authRefused = (log: Log, reason: string): void =>
 export const authAttemptFailed = (log: Log, attempt: number, reason: string): void =>
   log.write('warn', 2002, `Authentication attempt ${attempt} failed: ${reason}`)
 
-export const authRetriesExceeded = (log: Log, attempts: number): void =>
-  log.write('error', 2003, `Authentication failed and max retries have been exceeded (${attempts} attempts)`)
+export const authRetriesExceeded = (log: Log, attempts: number, reason: string): void =>
+  log.write('error', 2003, `Authentication failed, after ${attempts} attempts: ${reason}`)
 
 // 6xxx: evaluation
 
@@ -103,7 +103,7 @@ export const snapshotMissing = (log: Log): void =>
   log.once('warn', 9004, 'No snapshot is published: has the cron run?')
 
 export const snapshotUnreadable = (log: Log, problem: string): void =>
-  log.once('error', 9005, `Snapshot not taken: ${problem}`)
+  log.write('error', 9005, `Snapshot not taken: ${problem}`)
 
 export const storeReadFailed = (log: Log, problem: string): void =>
   log.write('warn', 9006, `Snapshot not read: ${problem}`)

@@ -9,7 +9,8 @@ export interface Logger {
 /** The least important line that is still written. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
 
-const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent']
+/** From the least important to none. */
+export const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent']
 
 /** Writes numbered lines; see codes.ts for the numbers. */
 export interface Log {

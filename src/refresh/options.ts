@@ -1,4 +1,4 @@
-import type { Logger, LogLevel } from '../events/log.js'
+import { LEVELS, type Logger, type LogLevel } from '../events/log.js'
 import type { Provider } from '../providers/contract.js'
 import type { StoreOption } from '../stores/resolve.js'
 
@@ -31,12 +31,39 @@ export interface RefreshLimits {
   readonly maxAuthRetries?: number
 }
 
-/** @throws TypeError where a limit is out of range */
-export const checkLimits = ({ timeout = 45, maxAuthRetries = 10 }: RefreshLimits): void => {
-  if (!(timeout > 0 && timeout <= 900)) {
-    throw new TypeError(`refresh.timeout must be a number of seconds from 0 to 900, not ${timeout}`)
+/**
+ * Checks the options that both sides share as well: the request side is kept small, and takes the same object.
+ *
+ * @throws TypeError where an option cannot work, and what it should be
+ */
+export const checkOptions = ({ provider, store, logLevel, refresh = {} }: RefreshOptions): void => {
+  const { timeout = 45, maxAuthRetries = 10 } = refresh
+  const expect = (holds: boolean, what: string) => {
+    if (!holds) throw new TypeError(`scheduledRefresh: ${what}`)
   }
-  if (!(Number.isInteger(maxAuthRetries) && maxAuthRetries >= 0)) {
-    throw new TypeError(`refresh.maxAuthRetries must be a whole number, 0 or more, not ${maxAuthRetries}`)
-  }
+  expect(
+    Number.isFinite(timeout) && timeout > 0 && timeout <= 900,
+    `refresh.timeout must be seconds, above 0 and at most 900, not ${timeout}`,
+  )
+  expect(
+    Number.isInteger(maxAuthRetries) && maxAuthRetries >= 0,
+    `refresh.maxAuthRetries must be a whole number, 0 or more, not ${maxAuthRetries}`,
+  )
+  expect(
+    logLevel === undefined || LEVELS.includes(logLevel),
+    `logLevel must be one of ${LEVELS.join(', ')}, not ${logLevel}`,
+  )
+  expect(
+    store === undefined ||
+      typeof store === 'function' ||
+      (hasMethod(store, 'read') && hasMethod(store, 'write')),
+    'store must have the methods read() and write(text), or be a function that returns one that has',
+  )
+  expect(
+    provider === undefined || (hasMethod(provider, 'source') && hasMethod(provider, 'sink')),
+    'provider must be one: harness(), for example',
+  )
 }
+
+const hasMethod = (owner: object | null, name: string): boolean =>
+  typeof (owner as Record<string, unknown> | null)?.[name] === 'function'

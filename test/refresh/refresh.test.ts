@@ -262,6 +262,25 @@ describe('what fails', () => {
     expect(api.count('auth')).toBe(11)
   })
 
+  it('says why authentication failed, where it was the time that ended it', async () => {
+    const { refresh, lines } = setUp({ refresh: { timeout: 0.3 } })
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('connection refused')))
+    const result = await refresh(env)
+    expect(result).toMatchObject({ status: 'failed', reason: 'timeout' })
+    expect(result.status === 'failed' && result.message).toMatch(
+      /ran out; no answer from http.*client\/auth: connection refused/,
+    )
+    expect(lines.find((line) => line.includes('2003'))).toContain('connection refused')
+  })
+
+  it('names the address that refused, where a URL lacks its path', async () => {
+    const { refresh, lines } = setUp()
+    await refresh({ ...env, HARNESS_BASE_URL: 'http://config.invalid' })
+    expect(lines.find((line) => line.includes('2001'))).toContain(
+      'HTTP 404 from http://config.invalid/client/auth',
+    )
+  })
+
   it('waits as long as Retry-After asks', async () => {
     const { api, refresh } = setUp()
     api.fail({ route: 'flags', status: 429, retryAfter: 20, times: 1 })
@@ -315,7 +334,7 @@ describe('what fails', () => {
     [
       'a URL that is none',
       { ...env, HARNESS_BASE_URL: 'config.example.com' },
-      /HARNESS_BASE_URL must be a URL/,
+      /HARNESS_BASE_URL must begin with https:/,
     ],
   ])('%s is said, with what to do', async (_, bindings, message) => {
     fakeFetch({ sdkKey: KEY, flags })
@@ -396,13 +415,18 @@ describe('secrets', () => {
 })
 
 describe('options', () => {
-  it.each<[RefreshOptions, RegExp]>([
-    [{ refresh: { timeout: 0 } }, /refresh\.timeout must be a number of seconds from 0 to 900/],
+  it.each<[object, RegExp]>([
+    [{ refresh: { timeout: 0 } }, /refresh\.timeout must be seconds, above 0 and at most 900, not 0/],
     [{ refresh: { timeout: 901 } }, /refresh\.timeout/],
+    [{ refresh: { timeout: '60' } }, /refresh\.timeout/],
     [{ refresh: { timeout: Number.NaN } }, /refresh\.timeout/],
     [{ refresh: { maxAuthRetries: -1 } }, /refresh\.maxAuthRetries must be a whole number/],
     [{ refresh: { maxAuthRetries: 1.5 } }, /refresh\.maxAuthRetries/],
+    [{ logLevel: 'verbose' }, /logLevel must be one of debug, info, warn, error, silent/],
+    [{ store: {} }, /store must have the methods read\(\) and write\(text\)/],
+    [{ store: null }, /store must have/],
+    [{ provider: {} }, /provider must be one: harness\(\)/],
   ])('%j throws at once', (options, message) => {
-    expect(() => scheduledRefresh(options)).toThrow(message)
+    expect(() => scheduledRefresh(options as RefreshOptions)).toThrow(message)
   })
 })

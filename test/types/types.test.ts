@@ -25,6 +25,7 @@ describe('types', () => {
       expectTypeOf(flags.jsonVariation('a', { size: 1 })).toEqualTypeOf<{ size: number }>()
       expectTypeOf(flags.jsonVariation<string[]>('a', [])).toEqualTypeOf<string[]>()
       expectTypeOf(flags.detail('a', false)).toEqualTypeOf<Detail<boolean>>()
+      expectTypeOf(flags.detail('a', null)).toEqualTypeOf<Detail<unknown>>()
       return c.text(c.var.flags.variation('a', 'control'))
     })
   })

@@ -180,7 +180,7 @@ describe('what is missing', () => {
     for (let i = 0; i < 2; i++)
       expect(await (await app.request('/', {}, env)).json()).toMatchObject({ dark: true })
     expect(lines.filter((line) => line.includes('9008'))).toEqual([
-      expect.stringContaining('HARNESS_EVENTS_URL must be a URL'),
+      expect.stringContaining('HARNESS_EVENTS_URL must begin with https:'),
     ])
   })
 })
@@ -192,6 +192,7 @@ describe('options', () => {
     [{ readTimeout: -1 }, /readTimeout/],
     [{ metrics: { flushInterval: 0 } }, /flushInterval/],
     [{ ttl: Number.POSITIVE_INFINITY }, /ttl/],
+    [{ ttl: '60' as never }, /ttl/],
     [{ snapshot: 'garbage' }, /not a Burgee snapshot/],
     [{ target: { header: 'x id' } }, /target: .*header name/],
     [{ target: { attributes: { headers: { plan: 'x plan' } } } }, /target: .*header name/],

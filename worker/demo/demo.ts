@@ -3,7 +3,7 @@
  */
 import type { Report } from '../report.js'
 import { type RunningConfigApi, readConfig, serveConfigApi } from './config-api.js'
-import { check, eventually, say, step, table } from './story.js'
+import { check, eventually, paint, say, step, table } from './story.js'
 import { type Visitor, visit, visitors } from './visitors.js'
 import { type RunningWorker, startWorker } from './wrangler.js'
 
@@ -158,13 +158,15 @@ const run = async (): Promise<void> => {
     await worker?.stop()
     await config.close()
   }
-  console.log(`\n\x1b[32mAll as expected\x1b[0m, in ${((Date.now() - started) / 1000).toFixed(0)} s.`)
+  console.log(`\n${paint('green', 'All as expected')}, in ${((Date.now() - started) / 1000).toFixed(0)} s.`)
 }
 
 // By exiting, so that what `wrangler.ts` does at exit is done.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
 run().catch((error: unknown) => {
-  console.error(`\n\x1b[31mThe demo failed:\x1b[0m ${error instanceof Error ? error.message : String(error)}`)
+  console.error(
+    `\n${paint('red', 'The demo failed:')} ${error instanceof Error ? error.message : String(error)}`,
+  )
   process.exitCode = 1
 })

@@ -1,6 +1,14 @@
+/** Plain where nobody asked for colours, or somebody asked for none. */
+const plain = Boolean(process.env['NO_COLOR']) || !process.stdout.isTTY
+
+const STYLES = { bold: 1, dim: 2, red: 31, green: 32 } as const
+
+export const paint = (style: keyof typeof STYLES, text: string): string =>
+  plain ? text : `\x1b[${STYLES[style]}m${text}\x1b[0m`
+
 /** Prints what happens, step by step, and fails loudly where it is not what was expected. */
 export const step = (title: string): void => {
-  console.log(`\n\x1b[1m▸ ${title}\x1b[0m`)
+  console.log(`\n${paint('bold', `▸ ${title}`)}`)
 }
 
 export const say = (line: string): void => {
@@ -12,7 +20,7 @@ export const check = (what: string, holds: boolean, found: unknown = ''): void =
   if (!holds) {
     throw new Error(`not as expected: ${what}${found === '' ? '' : `; found ${JSON.stringify(found)}`}`)
   }
-  console.log(`  \x1b[32m✓\x1b[0m ${what}`)
+  console.log(`  ${paint('green', '✓')} ${what}`)
 }
 
 /** A table with aligned columns. */
@@ -20,7 +28,7 @@ export const table = (rows: readonly (readonly string[])[]): void => {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
   for (const [place, row] of rows.entries()) {
     const line = row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('   ')
-    say(place === 0 ? `\x1b[2m${line.trimEnd()}\x1b[0m` : line.trimEnd())
+    say(place === 0 ? paint('dim', line.trimEnd()) : line.trimEnd())
   }
 }
 

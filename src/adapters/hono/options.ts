@@ -28,7 +28,7 @@ export interface FeatureFlagsOptions extends RefreshOptions, CacheOptions {
 export const checkOptions = ({ ttl, readTimeout, metrics, target }: FeatureFlagsOptions): void => {
   const { flushInterval } = metrics || {}
   for (const [name, value = 1] of Object.entries({ ttl, readTimeout, flushInterval })) {
-    if (!(value > 0 && value < 2e6)) {
+    if (!(Number.isFinite(value) && value > 0 && value < 2e6)) {
       throw new TypeError(`featureFlags: ${name} must be seconds above 0, not ${value}`)
     }
   }

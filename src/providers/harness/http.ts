@@ -48,8 +48,12 @@ export const request = async (
     })
     text = await response.text()
   } catch (error) {
-    throw new HttpError(`no answer: ${messageOf(error)}`)
+    throw new HttpError(`no answer from ${url}: ${messageOf(error)}`)
   }
   if (response.ok) return text
-  throw new HttpError(`HTTP ${response.status}`, response.status, response.headers.get('Retry-After'))
+  throw new HttpError(
+    `HTTP ${response.status} from ${url}`,
+    response.status,
+    response.headers.get('Retry-After'),
+  )
 }

@@ -22,12 +22,14 @@ export const harnessSource = (connection: Connection, log: Log): Source => {
       throw new SourceError('missing_key', 'no SDK key is set: set HARNESS_SDK_KEY')
     }
     let attempts = 0
+    let last = ''
     try {
       session = await retry(() => authenticate(connection, context.signal), {
         ...context,
         retries: context.maxAuthRetries,
         onFailedAttempt: (attempt, error) => {
           attempts = attempt
+          last = error.message
           if (error.retryable) codes.authAttemptFailed(log, attempt, error.message)
         },
       })
@@ -39,8 +41,10 @@ export const harnessSource = (connection: Connection, log: Log): Source => {
           cause: error,
         })
       }
-      codes.authRetriesExceeded(log, attempts)
-      throw failed(error, context, 'authentication failed')
+      // Where the time ran out, the error says only that; the last attempt's says why.
+      const reason = context.signal.aborted ? `${describe(error, context)}; ${last}` : last
+      codes.authRetriesExceeded(log, attempts, reason)
+      throw new SourceError(failureOf(context), `authentication failed: ${reason}`, { cause: error })
     }
     codes.authenticated(log)
     return session
@@ -92,7 +96,10 @@ export const harnessSource = (connection: Connection, log: Log): Source => {
         return toAnswer(...answer)
       } catch (error) {
         if (error instanceof SourceError) throw error
-        throw failed(error, context, 'fetching flags and segments failed')
+        const reason = describe(error, context)
+        throw new SourceError(failureOf(context), `fetching flags and segments failed: ${reason}`, {
+          cause: error,
+        })
       }
     },
   }
@@ -132,11 +139,5 @@ const describe = (error: unknown, { signal }: FetchContext): string =>
       ? error.message
       : String(error)
 
-const failed = (error: unknown, context: FetchContext, what: string): SourceError =>
-  new SourceError(
-    context.signal.aborted ? 'timeout' : 'unavailable',
-    `${what}: ${describe(error, context)}`,
-    {
-      cause: error,
-    },
-  )
+const failureOf = ({ signal }: FetchContext): 'timeout' | 'unavailable' =>
+  signal.aborted ? 'timeout' : 'unavailable'
