@@ -32,7 +32,8 @@ export const compile = (draft: SnapshotDraft, issues: IssueList, options: Compil
   )
   const flagState = (key: string) => (flags.has(key) ? 'present' : refused.has(key) ? 'refused' : 'missing')
   const hasSegment = (id: string) => segments.has(id)
-  const reasons = new ReasonTable(Object.values(orderedRoles(draft.reasons)))
+  const { unknownFlag, error, off, prerequisiteFailed } = draft.reasons
+  const reasons = new ReasonTable([unknownFlag, error, off, prerequisiteFailed]) // in the order of ReasonRole
 
   const body = new Body()
   const flagIndex = body.add(flags, 'flag', issues, (flag) =>
@@ -89,6 +90,7 @@ class Body {
   }
 }
 
+/** The reasons in use, each once. */
 class ReasonTable {
   constructor(readonly names: string[]) {}
 
@@ -97,14 +99,6 @@ class ReasonTable {
     return place >= 0 ? place : this.names.push(name) - 1
   }
 }
-
-/** In the order of ReasonRole. */
-const orderedRoles = ({ unknownFlag, error, off, prerequisiteFailed }: SnapshotDraft['reasons']) => ({
-  unknownFlag,
-  error,
-  off,
-  prerequisiteFailed,
-})
 
 const withoutCyclicFlags = (drafts: readonly FlagDraft[], issues: IssueList): Map<string, FlagDraft> => {
   const flags = new Map(drafts.map((flag) => [flag.key, flag]))

@@ -117,7 +117,7 @@ export const createMetricsBuffer = (
     if (unsent === undefined) return
     quietUntil = Date.now() + wait * 1000
     for (const { flag, variation, value, count } of unsent.evaluations) add(flag, variation, value, count)
-    unsent.targets.every(addTarget)
+    unsent.targets.every(addTarget) // as far as there is room
   }
 
   /** Returns what could not be sent, to be kept. */
