@@ -68,7 +68,9 @@ const readPublished = async (
 /** Work of the store's, within the time of the refresh. @throws StoreError */
 const unlessAborted = async <T>(work: Promise<T>, signal: AbortSignal, what: string): Promise<T> => {
   const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(new Error('the time for this refresh ran out')))
+    const abort = () => reject(new Error('the time for this refresh ran out'))
+    if (signal.aborted) abort()
+    signal.addEventListener('abort', abort)
   })
   try {
     return await Promise.race([work, aborted])

@@ -185,6 +185,30 @@ describe('what is missing', () => {
   })
 })
 
+describe('a provider of the app’s own', () => {
+  it('may be an instance of a class, and is given what was counted', async () => {
+    const counted: string[] = []
+    class Own {
+      readonly name = 'own'
+      private readonly kept = counted
+      source(): never {
+        throw new Error('not the request’s side')
+      }
+      sink() {
+        const { kept } = this
+        return {
+          async send({ evaluations }: { evaluations: readonly { flag: string }[] }) {
+            kept.push(...evaluations.map(({ flag }) => flag))
+            return undefined
+          },
+        }
+      }
+    }
+    await see(flagsApp({ provider: new Own(), metrics: { flushInterval: 0.05 } }))
+    expect(counted).toEqual(['dark-mode'])
+  })
+})
+
 describe('options', () => {
   it.each<[object, RegExp]>([
     [{ ttl: 0 }, /ttl must be seconds above 0/],

@@ -14,7 +14,7 @@ import type { FeatureFlagsOptions } from './options.js'
  */
 export const createClients = (options: FeatureFlagsOptions): ((env: object) => FlagsClient) => {
   const { store, provider, metrics, snapshot } = options
-  const sinkOf: Provider['sink'] = provider?.sink ?? ((env, log) => harnessSink({}, env, log))
+  const sinkOf: Provider['sink'] = (...to) => (provider ? provider.sink(...to) : harnessSink({}, ...to))
   const log = createLog(options.logger, options.logLevel)
   const bundled = snapshot === undefined ? undefined : openForLog(snapshot, log)
 
