@@ -1,27 +1,5 @@
-import { type FlagsEnv, featureFlags } from 'burgee/hono'
 import { scheduledRefresh } from 'burgee/refresh'
-import { Hono } from 'hono'
+import { createApp } from './app.js'
 import { options } from './flags.js'
-import { page } from './page.js'
-import { report } from './report.js'
 
-const app = new Hono<FlagsEnv>()
-
-app.use(featureFlags(options))
-
-// What a visitor sees is theirs alone: no cache between them and us may keep it.
-app.use(async (c, next) => {
-  await next()
-  c.header('Cache-Control', 'private, no-store')
-})
-
-app.get('/', (c) => c.html(page(report(c.get('flags')))))
-
-app.get('/flags', (c) => c.json(report(c.get('flags'))))
-
-app.get('/healthz', (c) => {
-  const { revision = null, age = null, source, flags } = c.get('flags').snapshot
-  return c.json({ status: source === 'none' ? 'no snapshot' : 'ok', revision, age, source, flags })
-})
-
-export default { fetch: app.fetch, scheduled: scheduledRefresh(options) }
+export default { fetch: createApp(options).fetch, scheduled: scheduledRefresh(options) }

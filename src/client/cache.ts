@@ -19,6 +19,8 @@ export interface SnapshotCache {
   readonly current: Snapshot | undefined
   /** True where a request has to wait for the store: the isolate has nothing from it yet. */
   readonly mustLoad: boolean
+  /** Takes a text that was just published, without reading the store; one that cannot be read changes nothing. */
+  take(text: string): void
   /** Reads the store, within the time limit. Never throws; what cannot be read changes nothing. */
   load(): Promise<void>
   /** Does so behind a request's response, where it is time to and no other request is at it. */
@@ -55,9 +57,10 @@ export const createSnapshotCache = (
       const snapshot = openForLog(text, log)
       // A store that is eventually consistent may answer with an older one after a newer one.
       if (current && snapshot.header.createdAt < current.header.createdAt) return
-      const say = current === undefined ? codes.ready : codes.snapshotTaken
-      say(log, snapshot.header.revision)
+      const before = current
       current = snapshot
+      if (before === undefined) codes.ready(log, snapshot.header.revision)
+      else codes.snapshotTaken(log, before, snapshot)
     } catch (error) {
       codes.snapshotUnreadable(log, messageOf(error))
       settled = true
@@ -87,6 +90,7 @@ export const createSnapshotCache = (
     get mustLoad() {
       return current === undefined && !settled
     },
+    take,
     load,
     refresh(waitUntil) {
       const now = Date.now()
@@ -105,10 +109,8 @@ export const createSnapshotCache = (
 export const openForLog = (text: string, log: Log): Snapshot =>
   openSnapshot(text, (line, problem) => codes.snapshotUnreadable(log, `its line for ${line}: ${problem}`))
 
-const withTimeout = <T>(work: Promise<T>, seconds: number): Promise<T> => {
-  let timer: ReturnType<typeof setTimeout>
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${seconds} s`)), seconds * 1000)
+const withTimeout = <T>(work: Promise<T>, seconds: number): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no answer within ${seconds} s`)), seconds * 1000)
+    work.then(resolve, reject).finally(() => clearTimeout(timer))
   })
-  return Promise.race([work, timeout]).finally(() => clearTimeout(timer))
-}

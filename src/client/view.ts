@@ -91,9 +91,9 @@ export class FlagsView implements Flags {
   private decide(key: string, type?: FlagType): Decision {
     const { log, metrics, waitUntil } = this.parts
     const decision = this.evaluate(key, type)
-    const { variation, reason, errorMessage } = decision.detail
+    if (log.debugging) codes.evaluated(log, this.target, decision)
     if (!decision.served) {
-      codes.fellBack(log, key, errorMessage)
+      codes.fellBack(log, decision)
       return decision
     }
     if (metrics !== undefined) {
@@ -101,7 +101,6 @@ export class FlagsView implements Flags {
       if (!this.seen && this.target) metrics.see(this.target, waitUntil)
       this.seen = true
     }
-    if (log.debugging) codes.evaluated(log, key, variation, reason)
     return decision
   }
 
@@ -115,8 +114,11 @@ export class FlagsView implements Flags {
         return failure(key, snapshot, 'TYPE_MISMATCH', `the flag is ${flag.type}, not ${type}`)
       }
       const decision = flag.evaluate(this.subject)
-      const { errorCode, errorMessage } = decision.detail
-      return decision.served ? decision : failure(key, snapshot, errorCode, errorMessage)
+      if (decision.served) return decision
+      const { variation } = decision.detail
+      return variation
+        ? failure(key, snapshot, 'PARSE_ERROR', `its variation ${variation} is not a valid ${flag.type}`)
+        : failure(key, snapshot, 'GENERAL', 'its variation does not exist')
     } catch (error) {
       // Not known to happen: whatever a damaged snapshot or a strange target can do, the request is served.
       return failure(key, snapshot, 'GENERAL', messageOf(error))
@@ -127,8 +129,8 @@ export class FlagsView implements Flags {
 const failure = (
   flag: string,
   snapshot: Snapshot | undefined,
-  errorCode?: ErrorCode,
-  errorMessage?: string,
+  errorCode: ErrorCode,
+  errorMessage: string,
 ): Decision => {
   const role = errorCode === 'FLAG_NOT_FOUND' ? ReasonRole.unknownFlag : ReasonRole.error
   const reason = snapshot ? (snapshot.header.reasons[role] ?? 'error') : 'not_ready'

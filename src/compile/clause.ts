@@ -1,5 +1,6 @@
 import type { CompiledClause } from '../core/format.js'
-import type { ClauseDraft } from './draft.js'
+import type { PatternProgram } from '../core/pattern.js'
+import type { ClauseDraft, TraitClauseDraft } from './draft.js'
 import { compilePattern } from './pattern.js'
 
 /** What a clause is compiled against, and where its problems go. */
@@ -10,6 +11,7 @@ export interface ClauseContext {
 
 /** Undefined for a clause that can never match: it is left out. */
 export const compileClause = (clause: ClauseDraft, context: ClauseContext): CompiledClause | undefined => {
+  if (clause.op === 'trait') return compileTrait(clause, context)
   const { op, attribute, values } = clause
   const [first] = values
   if (first === undefined) return undefined
@@ -22,16 +24,23 @@ export const compileClause = (clause: ClauseDraft, context: ClauseContext): Comp
     return known.length === 0 ? undefined : { op, values: known }
   }
   if (op === 'match') {
-    const pattern = compilePattern(first)
-    if ('problem' in pattern) {
-      context.note(
-        `the pattern ${JSON.stringify(first)} is refused, so its clause never matches: ${pattern.problem}`,
-      )
-      return undefined
-    }
-    return { op, attribute, pattern: pattern.program }
+    const pattern = takePattern(first, 'its clause never matches', context)
+    return pattern && { op, attribute, pattern }
   }
   return { op, attribute, values: op === 'in' ? [...new Set(values)] : [first] }
+}
+
+const compileTrait = (clause: TraitClauseDraft, context: ClauseContext): CompiledClause => {
+  if (clause.operator !== 'regex') return clause
+  const pattern = takePattern(clause.value, 'whoever has the trait gets the fallback', context)
+  return pattern === undefined ? clause : { ...clause, pattern }
+}
+
+const takePattern = (source: string, effect: string, { note }: ClauseContext): PatternProgram | undefined => {
+  const compiled = compilePattern(source)
+  if ('program' in compiled) return compiled.program
+  note(`the pattern ${JSON.stringify(source)} is refused, so ${effect}: ${compiled.problem}`)
+  return undefined
 }
 
 /** Any of these; the ones that can never match are left out. */

@@ -32,8 +32,9 @@ export const compile = (draft: SnapshotDraft, issues: IssueList, options: Compil
   )
   const flagState = (key: string) => (flags.has(key) ? 'present' : refused.has(key) ? 'refused' : 'missing')
   const hasSegment = (id: string) => segments.has(id)
-  const { unknownFlag, error, off, prerequisiteFailed } = draft.reasons
-  const reasons = new ReasonTable([unknownFlag, error, off, prerequisiteFailed]) // in the order of ReasonRole
+  const { unknownFlag, error, off, prerequisiteFailed, others } = draft.reasons
+  // In the order of ReasonRole.
+  const reasons = new ReasonTable([unknownFlag, error, off, prerequisiteFailed, ...others])
 
   const body = new Body()
   const flagIndex = body.add(flags, 'flag', issues, (flag) =>
@@ -51,7 +52,7 @@ export const compile = (draft: SnapshotDraft, issues: IssueList, options: Compil
     format: FORMAT,
     provider: draft.provider,
     hash: draft.hash,
-    revision: fingerprint(`${reasons.names}\n${body.text}`),
+    revision: fingerprint(`${draft.hash} ${reasons.names}\n${body.text}`),
     createdAt: options.createdAt ?? Date.now(),
     source: options.source ?? '',
     reasons: reasons.names,
@@ -90,7 +91,7 @@ class Body {
   }
 }
 
-/** The reasons in use, each once. */
+/** The reasons, each once. */
 class ReasonTable {
   constructor(readonly names: string[]) {}
 
@@ -112,15 +113,13 @@ const withoutCyclicFlags = (drafts: readonly FlagDraft[], issues: IssueList): Ma
   return flags
 }
 
+const segmentsAskedFor = (clause: ClauseDraft): readonly string[] =>
+  clause.op === 'segment' ? clause.values : []
+
 /** A segment on a cycle keeps its lists and loses the clauses that ask for segments: asking would never end. */
 const withoutCycles = (drafts: readonly SegmentDraft[], issues: IssueList): Map<string, SegmentDraft> => {
   const cyclic = nodesOnCycles(
-    new Map(
-      drafts.map(({ id, rules }) => [
-        id,
-        rules.flat().flatMap(({ op, values }) => (op === 'segment' ? values : [])),
-      ]),
-    ),
+    new Map(drafts.map(({ id, rules }) => [id, rules.flat().flatMap(segmentsAskedFor)])),
   )
   return new Map(
     drafts.map((segment) => {
@@ -130,8 +129,7 @@ const withoutCycles = (drafts: readonly SegmentDraft[], issues: IssueList): Map<
         segment.id,
         'its rules ask for segments that lead back to itself; those rules never match, break the cycle at the provider',
       )
-      const leadsBack = ({ op, values }: ClauseDraft) =>
-        op === 'segment' && values.some((id) => cyclic.has(id))
+      const leadsBack = (clause: ClauseDraft) => segmentsAskedFor(clause).some((id) => cyclic.has(id))
       const rules = segment.rules.filter((clauses) => !clauses.some(leadsBack))
       return [segment.id, { ...segment, rules }]
     }),

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { FlagType, HashKind, TextOperator } from '../core/format.js'
+import type { FlagType, HashKind, TextOperator, TraitClause } from '../core/format.js'
 import type { JsonValue } from '../core/json.js'
 
 export interface SnapshotDraft {
@@ -16,6 +16,8 @@ export interface SnapshotDraft {
     readonly error: string
     readonly off: string
     readonly prerequisiteFailed: string
+    /** All that rules and defaults name: in a fixed order, so that a flag's line changes only with the flag. */
+    readonly others: readonly string[]
   }
   readonly flags: readonly FlagDraft[]
   readonly segments: readonly SegmentDraft[]
@@ -59,11 +61,16 @@ export type ServeDraft =
       readonly split: readonly { readonly variation: string; readonly weight: number }[]
     }
 
-export interface ClauseDraft {
+export type ClauseDraft = CommonClauseDraft | TraitClauseDraft
+
+export interface CommonClauseDraft {
   readonly op: TextOperator | 'match' | 'segment'
   readonly attribute: string
   readonly values: readonly string[]
 }
+
+/** Flagbase's conditions: see TraitClause. */
+export type TraitClauseDraft = Omit<TraitClause, 'pattern'>
 
 export interface SegmentDraft {
   readonly id: string

@@ -41,38 +41,29 @@ export const compileFlag = (draft: FlagDraft, context: FlagCompileContext): Comp
     on,
     ...(on && prerequisites.length === 0 ? {} : { off: place(draft.off) }),
     ...(prerequisites.length === 0 ? {} : { prerequisites }),
-    ...(on ? { ...compileSteps(draft, serve, context), ...compileServe(draft, serve, place, context) } : {}),
+    ...(on ? compileServing(draft, serve, place, context) : {}),
   }
 }
 
-const compileServe = (
-  { serve: draft, reason }: FlagDraft,
+const compileServing = (
+  draft: FlagDraft,
   serve: (from: ServeDraft) => Serve,
   place: (identifier: undefined) => number,
   context: FlagCompileContext,
-) => ({
-  serve: draft === undefined ? place(undefined) : serve(draft),
-  reason: context.reason(reason),
-})
-
-const compileSteps = (
-  draft: FlagDraft,
-  serve: (from: ServeDraft) => Serve,
-  context: FlagCompileContext,
-): { steps?: readonly CompiledStep[] } => {
+): Pick<CompiledFlag, 'steps' | 'serve' | 'reason'> => {
+  const otherwise = {
+    serve: draft.serve === undefined ? place(undefined) : serve(draft.serve),
+    reason: context.reason(draft.reason),
+  }
   const steps = draft.steps.flatMap((step): CompiledStep[] => {
-    const any = compileAny(step.any, context)
+    const note = (problem: string) => context.note(step.id ? `rule ${step.id}: ${problem}` : problem)
+    const any = compileAny(step.any, { ...context, note })
     if (any.length === 0) return [] // it can never match
-    return [
-      {
-        ...(step.id === undefined ? {} : { id: step.id }),
-        reason: context.reason(step.reason),
-        any,
-        ...(step.serve === undefined ? {} : { serve: serve(step.serve) }),
-      },
-    ]
+    if (step.serve === undefined) return [{ any, ...otherwise }]
+    const id = step.id === undefined ? {} : { id: step.id }
+    return [{ ...id, any, serve: serve(step.serve), reason: context.reason(step.reason) }]
   })
-  return steps.length === 0 ? {} : { steps }
+  return { ...(steps.length === 0 ? {} : { steps }), ...otherwise }
 }
 
 const compileVariation = (

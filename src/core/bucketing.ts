@@ -1,3 +1,5 @@
+import type { Bucketing } from './subject.js'
+
 const encoder = new TextEncoder()
 
 /** Reused by every call: a hash is computed in one go, so no two calls ever share it. */
@@ -39,8 +41,13 @@ const scramble = (word: number): number => {
 }
 
 /**
- * The bucket, 1 to 100, of an attribute's value. Source: Harness. It depends on the attribute and its value
- * alone, not on the flag, so a target has the same bucket in every flag that buckets by the same attribute.
+ * By an attribute, or by the identifier where that attribute says nothing. Source: Harness. It depends on the
+ * attribute and its value alone, not on the flag, so a target has the same bucket in every flag that buckets
+ * by the same attribute.
  */
-export const bucketOf = (attribute: string, value: string): number =>
-  (murmur3(`${attribute}:${value}`) % 100) + 1
+export const bucketByAttribute: Bucketing = (subject, attribute) => {
+  const text = subject.raw(attribute) ? subject.text(attribute) : ''
+  if (text || attribute === 'identifier') return (murmur3(`${attribute}:${text}`) % 100) + 1
+  subject.onBucketFallback(attribute)
+  return subject.bucket('identifier', bucketByAttribute)
+}

@@ -3,7 +3,7 @@ import type { CompiledFlag, CompiledVariation, FlagType, Prerequisite, Serve } f
 import { ReasonRole } from './format.js'
 import type { JsonValue } from './json.js'
 import { hydrateClause, type SegmentTest } from './operators.js'
-import type { Subject } from './subject.js'
+import type { Bucketing, Subject } from './subject.js'
 
 /** A flag ready to evaluate: one parsed line, its conditions turned into functions, its answers made. */
 export interface Flag {
@@ -24,6 +24,7 @@ export interface FlagContext {
   readonly reasons: readonly string[]
   readonly flag: (key: string) => Flag | undefined
   readonly inSegments: SegmentTest
+  readonly bucketing: Bucketing
 }
 
 type Decide = (subject: Subject | undefined) => Decision
@@ -36,11 +37,12 @@ export const hydrateFlag = (compiled: CompiledFlag, context: FlagContext): Flag 
 
   const off = decision(compiled.off ?? -1, ReasonRole.off)
   const unmet = decision(compiled.off ?? -1, ReasonRole.prerequisiteFailed)
-  const otherwise = hydrateServe(compiled.serve ?? -1, (variation) => decision(variation, compiled.reason))
+  const otherwise = hydrateServe(compiled.serve ?? -1, context, (variation) =>
+    decision(variation, compiled.reason),
+  )
   const hydrated = steps.map(({ any, serve, reason, id }) => ({
     tests: any.map((clause) => hydrateClause(clause, context.inSegments)),
-    decide:
-      serve === undefined ? otherwise : hydrateServe(serve, (variation) => decision(variation, reason, id)),
+    decide: hydrateServe(serve, context, (variation) => decision(variation, reason, id)),
   }))
 
   const decideAmongSteps: Decide = (subject) => {
@@ -96,7 +98,11 @@ const collectRequirements = (of: Flag, context: FlagContext): readonly Requireme
   return requirements
 }
 
-const hydrateServe = (serve: Serve, decision: (variation: number) => Decision): Decide => {
+const hydrateServe = (
+  serve: Serve,
+  { bucketing }: FlagContext,
+  decision: (variation: number) => Decision,
+): Decide => {
   if (typeof serve === 'number') {
     const only = decision(serve)
     return () => only
@@ -105,14 +111,14 @@ const hydrateServe = (serve: Serve, decision: (variation: number) => Decision): 
   const last = parts.at(-1)?.decision ?? decision(-1)
   return (subject) => {
     if (subject === undefined) return last
-    const bucket = subject.bucket(serve.by)
+    const bucket = subject.bucket(serve.by, bucketing)
     for (const part of parts) if (bucket <= part.bound) return part.decision
     return last
   }
 }
 
 const makeDecision = (
-  { key, type }: CompiledFlag,
+  { key }: CompiledFlag,
   [identifier, raw, text]: CompiledVariation | [] = [],
   reason: string,
   ruleId: string | undefined,
@@ -120,18 +126,12 @@ const makeDecision = (
   const served = raw !== undefined
   const value = raw ?? null
   const detail: Detail<JsonValue> = { value, variation: identifier, reason, ...(ruleId && { ruleId }) }
-  const failure = identifier
-    ? ({
-        errorCode: 'PARSE_ERROR',
-        errorMessage: `its variation ${identifier} is not a valid ${type}`,
-      } as const)
-    : ({ errorCode: 'GENERAL', errorMessage: 'it serves a variation that it does not have' } as const)
   return {
     flag: key,
     served,
     value,
     text: text ?? (typeof value === 'string' ? value : JSON.stringify(value)),
-    detail: Object.freeze(served ? detail : { ...detail, ...failure }),
+    detail: Object.freeze(detail),
     tally: undefined,
   }
 }

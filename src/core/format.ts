@@ -51,8 +51,11 @@ export interface SnapshotHeader {
   readonly length: number
 }
 
-/** `murmur3`: Harness. One bucket per (attribute, value), 1 to 100. */
-export type HashKind = 'murmur3'
+/**
+ * `murmur3`: Harness. One bucket for each attribute and value. `sha256`, `xxhash64`: Flagbase. One bucket for
+ * each flag and identifier, of the hash of the hexadecimal SHA-256 of both.
+ */
+export type HashKind = 'murmur3' | 'sha256' | 'xxhash64'
 
 /** The reasons that no line of a flag names, by their place in the header's list. */
 export const ReasonRole = { unknownFlag: 0, error: 1, off: 2, prerequisiteFailed: 3 } as const
@@ -101,11 +104,13 @@ export interface CompiledStep {
   readonly id?: string
   readonly reason: number
   readonly any: readonly CompiledClause[]
-  /** Absent: the flag's own `serve` (Harness: a rule that serves nothing). */
-  readonly serve?: Serve
+  readonly serve: Serve
 }
 
-/** One variation for all, or a percentage rollout: bucket by this attribute, each part up to its bound. */
+/**
+ * One variation for all, or a percentage rollout: each part takes the buckets up to its bound. Buckets go by an
+ * attribute (`murmur3`) or by the identifier and this text, the flag's key (`sha256`, `xxhash64`).
+ */
 export type Serve = VariationIndex | { readonly by: string; readonly parts: readonly RolloutPart[] }
 
 /** The bound is the sum of the weights so far; the part takes the buckets up to and including it. */
@@ -116,6 +121,22 @@ export type CompiledClause =
   | { readonly op: TextOperator; readonly attribute: string; readonly values: readonly string[] }
   | { readonly op: 'match'; readonly attribute: string; readonly pattern: PatternProgram }
   | { readonly op: 'segment'; readonly values: readonly string[] }
+  | ExtraClause
+
+/** Conditions that the evaluator knows only where their provider has brought them: see extensions.ts. */
+export type ExtraClause = TraitClause
+
+/** Flagbase: holds for targets that have the attribute, where the operator says so, or, negated, does not. */
+export interface TraitClause {
+  readonly op: 'trait'
+  readonly attribute: string
+  /** One of Flagbase's. One that is not known makes the evaluation fail where it is reached. */
+  readonly operator: string
+  readonly value: string
+  /** For the operator `regex`; absent where the pattern was refused, and the operator then counts as unknown. */
+  readonly pattern?: PatternProgram
+  readonly negate?: true
+}
 
 /** Compares an attribute's text; see operators.ts for what each does. */
 export type TextOperator =

@@ -1,9 +1,7 @@
+import { hydrateExtra } from './extensions.js'
 import type { CompiledClause, TextOperator } from './format.js'
 import { patternMatcher } from './pattern.js'
-import type { Subject } from './subject.js'
-
-/** True where the condition holds for this target. Never throws. */
-export type Test = (subject: Subject) => boolean
+import type { Test } from './subject.js'
 
 /** Finds out whether a target is in any of these segments, in order. */
 export type SegmentTest = (segments: readonly string[]) => Test
@@ -16,6 +14,7 @@ export type SegmentTest = (segments: readonly string[]) => Test
  */
 export const hydrateClause = (clause: CompiledClause, inSegments: SegmentTest): Test => {
   if (clause.op === 'segment') return inSegments(clause.values)
+  if (clause.op === 'trait') return hydrateExtra(clause)
   const { attribute } = clause
   if (clause.op === 'gt') return greaterThan(attribute, clause.values[0] ?? '')
   const holds =

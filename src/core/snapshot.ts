@@ -1,6 +1,8 @@
+import { bucketingOf } from './extensions.js'
 import { type Flag, type FlagContext, hydrateFlag } from './flag.js'
 import { type CompiledFlag, type CompiledSegment, FORMAT, type SnapshotHeader } from './format.js'
 import { hydrateSegment, type Segment } from './segment.js'
+import type { Bucketing } from './subject.js'
 
 /** A text that is not a snapshot, or not one that this version reads. The message says which and what to do. */
 export class SnapshotError extends Error {
@@ -37,8 +39,7 @@ export const openSnapshot = (
   text: string,
   onDamage: (line: string, problem: string) => void = () => {},
 ): Snapshot => {
-  const [header, bodyStart] = readHeader(text)
-
+  const { header, bodyStart, bucketing } = readHeader(text)
   /** Hydrates a line when its key is first asked for. */
   const lines = <Line extends { readonly key: string }, T>(
     kind: string,
@@ -88,12 +89,20 @@ export const openSnapshot = (
     // One value serves every request of an isolate: a handler that changed it would change it for everybody.
     (_, value) => Object.freeze(value),
   )
-  const context: FlagContext = { reasons: header.reasons, flag, inSegments }
+  const context: FlagContext = { reasons: header.reasons, flag, inSegments, bucketing }
   return { header, text, keys: Object.keys(header.flags), flag }
 }
 
-/** @throws SnapshotError where line 1 is not a header of this format, or the text was cut short */
-export const readHeader = (text: string): readonly [header: SnapshotHeader, bodyStart: number] => {
+/** A snapshot's first line, and what is needed to read the others. */
+export interface OpenHeader {
+  readonly header: SnapshotHeader
+  /** Where line 2 starts. */
+  readonly bodyStart: number
+  readonly bucketing: Bucketing
+}
+
+/** @throws SnapshotError where line 1 is not a header that can be read here, or the text was cut short */
+export const readHeader = (text: string): OpenHeader => {
   const bodyStart = text.indexOf('\n') + 1
   let header: Partial<SnapshotHeader> | null = null
   try {
@@ -101,14 +110,15 @@ export const readHeader = (text: string): readonly [header: SnapshotHeader, body
   } catch {
     // Said below: there is no index.
   }
-  const { format = FORMAT, hash = 'murmur3', flags, segments, reasons, length } = header ?? {}
-  if (format !== FORMAT || hash !== 'murmur3') {
+  const { format = FORMAT, hash = 'murmur3', provider, flags, segments, reasons, length } = header ?? {}
+  const bucketing = bucketingOf(hash)
+  if (format !== FORMAT || bucketing === undefined) {
     throw new SnapshotError(
-      `the snapshot has format ${format} (${hash}), which this version cannot read: use one version on both sides`,
+      `a snapshot of format ${format} for ${provider} (${hash}): pass that provider, use one version on both sides`,
     )
   }
   if (!flags || !segments || !Array.isArray(reasons) || text.length - bodyStart !== length) {
-    throw new SnapshotError('this is not a Burgee snapshot, or it is damaged')
+    throw new SnapshotError('not a Burgee snapshot, or a damaged one')
   }
-  return [header as SnapshotHeader, bodyStart]
+  return { header: header as SnapshotHeader, bodyStart, bucketing }
 }

@@ -1,5 +1,14 @@
-import { bucketOf } from './bucketing.js'
 import type { Target } from './target.js'
+
+/** True where a condition holds for this target. Throws where the provider's own evaluation would fail. */
+export type Test = (subject: Subject) => boolean
+
+/**
+ * The target's bucket, 1 to 100, for one rollout.
+ *
+ * @param by what the rollout goes by, as the provider's compiler wrote it
+ */
+export type Bucketing = (subject: Subject, by: string) => number
 
 /**
  * A target as the evaluator reads it: attributes by name, own properties only, and each bucket hashed once.
@@ -15,7 +24,7 @@ export class Subject {
    */
   constructor(
     readonly target: Target,
-    private readonly onBucketFallback: (attribute: string) => void = () => {},
+    readonly onBucketFallback: (attribute: string) => void = () => {},
   ) {
     this.identifier = this.text('identifier')
   }
@@ -37,18 +46,12 @@ export class Subject {
     }
   }
 
-  /** The target's bucket, 1 to 100, by an attribute, or by the identifier where that attribute says nothing. */
-  bucket(attribute: string): number {
-    let bucket = this.buckets.get(attribute)
+  /** The target's bucket, 1 to 100, in rollouts that go by this. */
+  bucket(by: string, bucketing: Bucketing): number {
+    let bucket = this.buckets.get(by)
     if (bucket === undefined) {
-      const text = this.raw(attribute) ? this.text(attribute) : ''
-      if (text || attribute === 'identifier') {
-        bucket = bucketOf(attribute, text)
-      } else {
-        this.onBucketFallback(attribute)
-        bucket = this.bucket('identifier')
-      }
-      this.buckets.set(attribute, bucket)
+      bucket = bucketing(this, by)
+      this.buckets.set(by, bucket)
     }
     return bucket
   }

@@ -6,8 +6,13 @@ import type { MetricsSink } from '../metrics/contract.js'
 export interface Provider {
   /** For people and logs. */
   readonly name: string
-  /** The side that the scheduled refresh uses. Called once per worker instance with its bindings. */
-  readonly source: (env: object, log: Log) => Source
+  /** Seconds: what the config API asks of those who poll it. Default: 1. */
+  readonly leastPollInterval?: number
+  /**
+   * The side that the scheduled refresh uses. Called once per worker instance with its bindings. Undefined in a
+   * provider that is for requests alone.
+   */
+  readonly source?: (env: object, log: Log) => Source
   /**
    * The side that requests use. Called once per worker instance with its bindings. Undefined where metrics
    * cannot be sent, after a log line that says why.
@@ -32,13 +37,15 @@ export interface FetchContext {
   readonly deadline: number
   /** Attempts after the first, at most, for authentication. */
   readonly maxAuthRetries: number
+  /** The fingerprint of the answer that is published: a config API may say by it that nothing changed. Or empty. */
+  readonly published: string
 }
 
 /** What a config API answered. */
 export interface Answer {
   /** Names this answer: the same fingerprint means that compiling it would give the same snapshot. */
   readonly fingerprint: string
-  /** Validates and compiles; called only where the fingerprint is not the published one's. */
+  /** Validates and compiles; called only where the fingerprint is not that of what is published. */
   compile(): CompiledAnswer
 }
 

@@ -1,3 +1,4 @@
+import type { Events } from '../events/events.js'
 import { LEVELS, type Logger, type LogLevel } from '../events/log.js'
 import type { Provider } from '../providers/contract.js'
 import type { StoreOption } from '../stores/resolve.js'
@@ -8,6 +9,8 @@ export interface SharedOptions {
   readonly provider?: Provider
   /** Default: Workers KV at the binding `FLAGS`. */
   readonly store?: StoreOption
+  /** Who is told what happens: see `createEvents`. Default: nobody. */
+  readonly events?: Events
   /** Default: console. */
   readonly logger?: Logger
   /** Default: `info`. */
@@ -34,12 +37,14 @@ export interface RefreshLimits {
 /**
  * Checks the options that both sides share as well: the request side is kept small, and takes the same object.
  *
+ * @param caller whose options they are, for the message
  * @throws TypeError where an option cannot work, and what it should be
  */
-export const checkOptions = ({ provider, store, logLevel, refresh = {} }: RefreshOptions): void => {
+export const checkOptions = (options: RefreshOptions, caller = 'scheduledRefresh'): void => {
+  const { provider, store, events, logLevel, refresh = {} } = options
   const { timeout = 45, maxAuthRetries = 10 } = refresh
   const expect = (holds: boolean, what: string) => {
-    if (!holds) throw new TypeError(`scheduledRefresh: ${what}`)
+    if (!holds) throw new TypeError(`${caller}: ${what}`)
   }
   expect(
     Number.isFinite(timeout) && timeout > 0 && timeout <= 900,
@@ -60,9 +65,10 @@ export const checkOptions = ({ provider, store, logLevel, refresh = {} }: Refres
     'store must have the methods read() and write(text), or be a function that returns one that has',
   )
   expect(
-    provider === undefined || (hasMethod(provider, 'source') && hasMethod(provider, 'sink')),
+    provider === undefined || hasMethod(provider, 'sink'),
     'provider must be one: harness(), for example',
   )
+  expect(events === undefined || hasMethod(events, 'hear'), 'events must be made by createEvents()')
 }
 
 const hasMethod = (owner: object | null, name: string): boolean =>

@@ -8,23 +8,33 @@ import { type Store, StoreError } from '../stores/contract.js'
 import type { RefreshLimits } from './options.js'
 import type { Failed, RefreshResult, Refused } from './result.js'
 
-/** Fetches, compiles, compares, publishes. Never throws: the result says what happened, and so does the log. */
+/**
+ * Fetches, compiles, compares, publishes. Never throws: the result says what happened, and so does the log.
+ *
+ * @param closing aborts when nobody waits for the result any more
+ */
 export const refreshOnce = async (
   source: Source,
   store: Store,
   log: Log,
   limits: RefreshLimits,
+  closing?: AbortSignal,
 ): Promise<RefreshResult> => {
   const { timeout = 45, maxAuthRetries = 10, acceptShrunken = false } = limits
-  const signal = AbortSignal.timeout(timeout * 1000)
   try {
-    const answer = await source.fetch({ signal, deadline: Date.now() + timeout * 1000, maxAuthRetries })
+    const timedOut = AbortSignal.timeout(timeout * 1000)
+    const signal = closing ? AbortSignal.any([timedOut, closing]) : timedOut
+    const deadline = Date.now() + timeout * 1000
     const published = await readPublished(store, signal, log)
+    const known = published?.header.source ?? ''
+    codes.fetching(log)
+    const answer = await source.fetch({ signal, deadline, maxAuthRetries, published: known })
     if (published?.header.source === answer.fingerprint) return unchanged(published.header, log)
 
+    codes.fetched(log)
     const { snapshot, issues } = answer.compile()
     for (const { kind, key, problem } of issues) codes.issue(log, `${kind} ${key}`, problem)
-    const [header] = readHeader(snapshot)
+    const { header } = readHeader(snapshot)
     const refusal = acceptShrunken ? undefined : suspicion(header, published?.header)
     if (refusal !== undefined) return refuse(refusal.reason, refusal.message, issues, log)
     if (published !== undefined && isSame(published, { text: snapshot, header }))
@@ -58,7 +68,7 @@ const readPublished = async (
   const text = await unlessAborted(store.read({ fresh: true }), signal, 'read')
   if (text === null) return undefined
   try {
-    return { text, header: readHeader(text)[0] }
+    return { text, header: readHeader(text).header }
   } catch (error) {
     codes.snapshotUnreadable(log, messageOf(error))
     return undefined

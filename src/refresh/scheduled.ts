@@ -33,16 +33,17 @@ export interface Refresh {
 export const scheduledRefresh = (options: RefreshOptions = {}): Refresh => {
   const { provider = harness(), refresh: limits = {} } = options
   checkOptions(options)
-  const log = createLog(options.logger, options.logLevel)
+  const log = createLog(options.logger, options.logLevel, options.events)
   // One source per set of bindings, so that a session outlives a run. Only its plain data is kept.
   const sources = new WeakMap<object, Source>()
 
   const refresh = async (controllerOrEnv: object, maybeEnv?: object): Promise<RefreshResult> => {
     const env = maybeEnv ?? controllerOrEnv ?? {}
-    let source: Source
+    let source: Source | undefined
     let store: Store
     try {
-      source = sources.get(env) ?? provider.source(env, log)
+      source = sources.get(env) ?? provider.source?.(env, log)
+      if (source === undefined) throw new TypeError(`the provider ${provider.name} is for requests alone`)
       sources.set(env, source)
       store = resolveStore(options.store, env)
     } catch (error) {

@@ -14,7 +14,5 @@ export const resolveStore = (option: StoreOption | undefined, env: object): Stor
   if (option !== undefined) return option
   const { FLAGS } = env as { FLAGS?: KVNamespaceLike }
   if (typeof FLAGS?.get === 'function') return kvStore(FLAGS)
-  throw new StoreError(
-    'no KV namespace is bound as FLAGS: run `npx wrangler kv namespace create FLAGS` and put it in wrangler.toml',
-  )
+  throw new StoreError('no KV namespace is bound as FLAGS: `npx wrangler kv namespace create FLAGS`')
 }

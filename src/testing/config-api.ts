@@ -1,13 +1,13 @@
-import type { Context, Hono } from 'hono'
-import { errorResponse } from './error-response.js'
-import { createFaults, type Fault, type HarnessRoute } from './faults.js'
+import { toFetch } from './api-fetch.js'
+import { harnessError } from './error-response.js'
+import { createGate, type TestApi } from './gate.js'
 import { harnessRoutes } from './harness-routes.js'
-import type { HarnessFlag, HarnessMetrics, HarnessSegment } from './harness-types.js'
+import type { HarnessFlag, HarnessMetrics, HarnessRoute, HarnessSegment } from './harness-types.js'
+import type { ItemChange } from './item-store.js'
 import { parseMetrics, sumEvaluations } from './metrics-format.js'
-import { type LoggedRequest, logRequest } from './request-log.js'
 import { createChangeStream } from './stream.js'
 import { createTokens } from './tokens.js'
-import { createVersionedStore, type ItemChange, type VersionedChange } from './versioned-store.js'
+import { createVersionedStore, type VersionedChange } from './versioned-store.js'
 
 /** Options of `createConfigApi`. */
 export interface ConfigApiOptions {
@@ -36,22 +36,10 @@ export interface RejectedMetrics {
 }
 
 /**
- * Answers as a server, and may as well stand in for the global `fetch` in a client that lets it be replaced: no
- * port is needed then, and an aborted signal rejects. A server passes its environment after the request, so
- * `init` counts with a URL only.
+ * A Harness config API and events API in memory. Its app serves the protocol under `/api/1.0`; base URL and
+ * events URL are the same.
  */
-export interface ConfigApiFetch {
-  (request: Request, env?: unknown, ctx?: unknown): Promise<Response>
-  (input: Request | URL | string, init?: RequestInit): Promise<Response>
-}
-
-/** A Harness config API and events API in memory. */
-export interface ConfigApi {
-  /** Serves the protocol under `/api/1.0`, and a JSON 404 elsewhere. Base URL and events URL are the same. */
-  readonly app: Hono
-  /** Answers a request; what a server is given: `serve({ fetch: api.fetch })`, `export default { fetch: api.fetch }`. */
-  readonly fetch: ConfigApiFetch
-  readonly sdkKey: string
+export interface ConfigApi extends TestApi<HarnessRoute> {
   readonly environment: string
 
   /** Creates or replaces a flag, and tells the streams. Returns its new version, greater than any before. */
@@ -67,18 +55,8 @@ export interface ConfigApi {
   /** As `deleteFlag`, for a target segment. */
   deleteSegment(identifier: string): boolean
 
-  /** From now on every route answers 503; open streams end. `retryAfter`: seconds, or the text of a date. */
-  down(options?: { retryAfter?: number | string }): void
-  /** Ends `down()`. */
-  up(): void
-  /** Scripts a fault. Throws a RangeError for a status, a count or a delay that cannot be. */
-  fail(fault: Fault): void
-  /** Forgets all scripted faults, and releases the requests they hold. */
-  heal(): void
   /** Every token issued so far is refused from now on, with 401; a client that authenticates again gets a new one. */
   expireTokens(): void
-  /** Ends the streams, releases the held requests, and answers 503 ever after. Call it when a test ends. */
-  close(): void
 
   /** The metrics received that are true to the wire format, in order; grows as they arrive. */
   readonly metrics: readonly HarnessMetrics[]
@@ -86,10 +64,6 @@ export interface ConfigApi {
   readonly rejectedMetrics: readonly RejectedMetrics[]
   /** How often each variation was served, by `flag/variation`, over all metrics received. */
   evaluations(): Record<string, number>
-  /** Every request received, in order of arrival. Holds no SDK key and no token. */
-  readonly requests: readonly LoggedRequest[]
-  /** How many requests a route has received; without a route: how many in all. */
-  count(route?: HarnessRoute | 'unknown'): number
   /**
    * How many streams are open. In workerd, a client that just goes away is noticed only with the compatibility
    * flag `enable_request_signal`.
@@ -135,13 +109,10 @@ export function createConfigApi(options: ConfigApiOptions = {}): ConfigApi {
   } as const
 
   const stream = createChangeStream(heartbeatMs)
-  const faults = createFaults()
+  const { pass, controls } = createGate<HarnessRoute>(sdkKey, harnessError)
   const tokens = createTokens(claims)
-  const requests: LoggedRequest[] = []
   const metrics: HarnessMetrics[] = []
   const rejectedMetrics: RejectedMetrics[] = []
-  let outage: { retryAfter?: number | string } | undefined
-  let closed = false
 
   const tell = (domain: 'flag' | 'target-segment') => (change: VersionedChange) =>
     stream.push({ event: change.event, domain, identifier: change.identifier, version: change.version })
@@ -152,14 +123,6 @@ export function createConfigApi(options: ConfigApiOptions = {}): ConfigApi {
     options.segments ?? [],
     tell('target-segment'),
   )
-
-  const unavailable = () => {
-    if (closed) return errorResponse(503, 'This config API was closed')
-    if (!outage) return undefined
-    const { retryAfter } = outage
-    const headers = retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }
-    return errorResponse(503, 'The service is down', headers)
-  }
 
   const app = harnessRoutes({
     sdkKey,
@@ -179,26 +142,13 @@ export function createConfigApi(options: ConfigApiOptions = {}): ConfigApi {
       rejectedMetrics.push({ reason: parsed.reason, body })
       return parsed.reason
     },
-    async gate(route, c: Context, answer) {
-      const answered = logRequest(requests, c.req.raw, route, sdkKey)
-      // Asked again after the fault: a slow request may find the service gone down meanwhile.
-      const instead = unavailable() ?? (await faults.meet(route, c.req.raw.signal)) ?? unavailable()
-      if (!instead) await answer()
-      answered((instead ?? c.res).status)
-      return instead
-    },
+    pass,
   })
 
   return {
+    ...controls,
     app,
-    fetch(input: Request | URL | string, init?: unknown) {
-      // With a URL, the second argument is an init, by the only signature that takes a URL.
-      const request =
-        typeof input === 'string' || input instanceof URL
-          ? new Request(input.toString(), init as RequestInit | undefined)
-          : input
-      return unlessAborted(Promise.resolve(app.fetch(request)), request.signal)
-    },
+    fetch: toFetch(app),
     sdkKey,
     environment: claims.environment,
     setFlag: flags.set,
@@ -207,39 +157,20 @@ export function createConfigApi(options: ConfigApiOptions = {}): ConfigApi {
     setSegment: segments.set,
     updateSegment: segments.update,
     deleteSegment: segments.remove,
-    down(options = {}) {
-      outage = options
+    down(options) {
+      controls.down(options)
       stream.closeAll()
     },
-    up() {
-      outage = undefined
-    },
-    fail: faults.add,
-    heal: faults.clear,
     expireTokens: tokens.expireAll,
     close() {
-      closed = true
-      faults.clear()
+      controls.close()
       stream.closeAll()
     },
     metrics,
     rejectedMetrics,
     evaluations: () => sumEvaluations(metrics),
-    requests,
-    count: (route) =>
-      route === undefined ? requests.length : requests.filter((request) => request.route === route).length,
     get openStreams() {
       return stream.size
     },
   }
-}
-
-/** The answer, or a rejection with the signal's reason should it abort first, as the global fetch does. */
-function unlessAborted(answer: Promise<Response>, signal: AbortSignal): Promise<Response> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason)
-    if (signal.aborted) abort()
-    signal.addEventListener('abort', abort, { once: true })
-    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-  })
 }

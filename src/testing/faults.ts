@@ -1,16 +1,18 @@
-import { errorResponse } from './error-response.js'
+import type { ErrorResponse } from './error-response.js'
+import type { HarnessRoute } from './harness-types.js'
 import { poll } from './poll.js'
 
 /** Statuses for which a Response refuses any body. */
 const BODILESS = new Set([204, 205, 304])
 
-/** The routes of the protocol. `flag` and `segment` are the single-item routes used after a stream event. */
-export type HarnessRoute = 'auth' | 'flags' | 'flag' | 'segments' | 'segment' | 'stream' | 'metrics'
-
-/** A fault to play instead of, or before, an answer. With none of the optional fields: status 500. */
-export interface Fault {
+/**
+ * A fault to play instead of, or before, an answer. With none of the optional fields: status 500.
+ *
+ * @typeParam Route the routes of the protocol; default: those of Harness
+ */
+export interface Fault<Route extends string = HarnessRoute> {
   /** Which route misbehaves; default: any, and the next request takes it. */
-  route?: HarnessRoute
+  route?: Route
   /** How many requests meet it; default: all, until `heal()`. Faults on one route are met in the order given. */
   times?: number
   /** The status, 200 to 599; default 500, or 503 with `retryAfter`, or 200 with `body`. */
@@ -26,16 +28,16 @@ export interface Fault {
 }
 
 /** The scripted faults of a config API. */
-export interface Faults {
-  add(fault: Fault): void
+export interface Faults<Route extends string> {
+  add(fault: Fault<Route>): void
   clear(): void
   /** Plays the fault this request meets, if any; undefined: answer it normally. */
-  meet(route: HarnessRoute | 'unknown', signal: AbortSignal): Promise<Response | undefined>
+  meet(route: Route | 'unknown', signal: AbortSignal): Promise<Response | undefined>
 }
 
 /** Creates an empty script of faults. */
-export function createFaults(): Faults {
-  let script: { fault: Fault; left: number }[] = []
+export function createFaults<Route extends string>(errorResponse: ErrorResponse): Faults<Route> {
+  let script: { fault: Fault<Route>; left: number }[] = []
   // Counts the healings: a request that waits compares it with the count it met, as its fault may be long spent.
   let healings = 0
 
@@ -68,12 +70,12 @@ export function createFaults(): Faults {
         const wrong = fault.status ?? fault.body ?? fault.retryAfter
         if (wrong === undefined) return undefined
       }
-      return respond(fault)
+      return respond(fault, errorResponse)
     },
   }
 }
 
-function respond(fault: Fault): Response {
+function respond(fault: Fault<string>, errorResponse: ErrorResponse): Response {
   const headers = fault.retryAfter === undefined ? {} : { 'Retry-After': String(fault.retryAfter) }
   if (fault.body === undefined) {
     const status = fault.status ?? (fault.retryAfter === undefined ? 500 : 503)
@@ -88,7 +90,7 @@ function respond(fault: Fault): Response {
   })
 }
 
-function assertFault({ status, times, delayMs, body }: Fault): void {
+function assertFault({ status, times, delayMs, body }: Fault<string>): void {
   if (status !== undefined && !(Number.isInteger(status) && status >= 200 && status <= 599)) {
     throw new RangeError(`config API: a fault's status must be 200 to 599, got ${status}`)
   }

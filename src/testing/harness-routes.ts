@@ -1,7 +1,7 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
-import { errorResponse } from './error-response.js'
-import type { HarnessRoute } from './faults.js'
-import type { HarnessFlag, HarnessSegment } from './harness-types.js'
+import { harnessError } from './error-response.js'
+import type { Gate } from './gate.js'
+import type { HarnessFlag, HarnessRoute, HarnessSegment } from './harness-types.js'
 import type { HarnessClaims, Tokens } from './tokens.js'
 
 /** What the routes answer from. */
@@ -16,12 +16,7 @@ export interface HarnessBackend {
   openStream(signal: AbortSignal): ReadableStream<Uint8Array>
   /** Takes a metrics body; answers the reason when it refuses it. */
   acceptMetrics(body: unknown): string | undefined
-  /** Runs before every route: logs, and answers instead of the route where a fault says so. */
-  gate(
-    route: HarnessRoute | 'unknown',
-    c: Context,
-    answer: () => Promise<void>,
-  ): Promise<Response | undefined>
+  readonly pass: Gate<HarnessRoute>['pass']
 }
 
 /** Builds the client API and the events API of Harness, both under `/api/1.0`, over a backend. */
@@ -32,20 +27,20 @@ export function harnessRoutes(backend: HarnessBackend): Hono {
   const at =
     (route: HarnessRoute): MiddlewareHandler =>
     async (c, next) =>
-      backend.gate(route, c, next)
+      backend.pass(route, c, next)
 
   const bearer: MiddlewareHandler = async (c, next) => {
     const [scheme, token, ...rest] = (c.req.header('Authorization') ?? '').split(' ')
     const valid = scheme?.toLowerCase() === 'bearer' && token && rest.length === 0
     if (!valid || !(await tokens.accepts(token))) {
-      return errorResponse(401, 'The bearer token is missing, expired or not one of this service')
+      return harnessError(401, 'The bearer token is missing, expired or not one of this service')
     }
     return next()
   }
 
   const environment: MiddlewareHandler = async (c, next) => {
     if (c.req.param('environment') !== claims.environment) {
-      return errorResponse(403, 'The token is for another environment than the path')
+      return harnessError(403, 'The token is for another environment than the path')
     }
     return next()
   }
@@ -54,7 +49,7 @@ export function harnessRoutes(backend: HarnessBackend): Hono {
   const cluster: MiddlewareHandler = async (c, next) => {
     const asked = c.req.query('cluster')
     if (asked !== undefined && asked !== claims.clusterIdentifier) {
-      return errorResponse(400, 'The cluster is not the one in the token')
+      return harnessError(400, 'The cluster is not the one in the token')
     }
     return next()
   }
@@ -74,9 +69,9 @@ export function harnessRoutes(backend: HarnessBackend): Hono {
   app.post('/client/auth', at('auth'), async (c) => {
     const body = await jsonBody(c)
     if (!isRecord(body) || typeof body['apiKey'] !== 'string' || body['apiKey'] === '') {
-      return errorResponse(400, 'Expected a JSON body with an apiKey')
+      return harnessError(400, 'Expected a JSON body with an apiKey')
     }
-    if (body['apiKey'] !== backend.sdkKey) return errorResponse(403, 'The SDK key is not known')
+    if (body['apiKey'] !== backend.sdkKey) return harnessError(403, 'The SDK key is not known')
     return c.json({ authToken: await tokens.issue() })
   })
 
@@ -86,20 +81,20 @@ export function harnessRoutes(backend: HarnessBackend): Hono {
   )
   app.get(`${env}/feature-configs/:identifier`, at('flag'), bearer, environment, cluster, (c) => {
     const flag = backend.flag(c.req.param('identifier'))
-    return flag ? c.json(flagOnWire(flag)) : errorResponse(404, 'There is no such flag')
+    return flag ? c.json(flagOnWire(flag)) : harnessError(404, 'There is no such flag')
   })
   app.get(`${env}/target-segments`, at('segments'), bearer, environment, cluster, (c) =>
     c.json(backend.segments().map((segment) => segmentOnWire(segment, c))),
   )
   app.get(`${env}/target-segments/:identifier`, at('segment'), bearer, environment, cluster, (c) => {
     const segment = backend.segment(c.req.param('identifier'))
-    return segment ? c.json(segmentOnWire(segment, c)) : errorResponse(404, 'There is no such target segment')
+    return segment ? c.json(segmentOnWire(segment, c)) : harnessError(404, 'There is no such target segment')
   })
 
   app.get('/stream', at('stream'), bearer, cluster, (c) => {
     const key = c.req.header('API-Key')
-    if (!key) return errorResponse(400, 'The API-Key header is missing')
-    if (key !== backend.sdkKey) return errorResponse(403, 'The SDK key is not known')
+    if (!key) return harnessError(400, 'The API-Key header is missing')
+    if (key !== backend.sdkKey) return harnessError(403, 'The SDK key is not known')
     return new Response(backend.openStream(c.req.raw.signal), {
       headers: { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-cache' },
     })
@@ -107,12 +102,12 @@ export function harnessRoutes(backend: HarnessBackend): Hono {
 
   app.post('/metrics/:environment', at('metrics'), bearer, environment, cluster, async (c) => {
     const reason = backend.acceptMetrics(await jsonBody(c))
-    return reason === undefined ? c.body(null, 200) : errorResponse(400, reason)
+    return reason === undefined ? c.body(null, 200) : harnessError(400, reason)
   })
 
   app.notFound(async (c) => {
-    const fault = await backend.gate('unknown', c, async () => {
-      c.res = errorResponse(404, 'There is no such route')
+    const fault = await backend.pass('unknown', c, async () => {
+      c.res = harnessError(404, 'There is no such route')
     })
     return fault ?? c.res
   })

@@ -1,5 +1,8 @@
 import type { FeatureConfig, Segment } from '../providers/harness/wire.js'
 
+/** The routes of the protocol. `flag` and `segment` are the single-item routes used after a stream event. */
+export type HarnessRoute = 'auth' | 'flags' | 'flag' | 'segments' | 'segment' | 'stream' | 'metrics'
+
 type Optional<T> = T | null | undefined
 
 /**

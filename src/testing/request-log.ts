@@ -1,13 +1,17 @@
-import type { HarnessRoute } from './faults.js'
+import type { HarnessRoute } from './harness-types.js'
 
-/** One request the config API received. Holds no SDK key and no token, so it may be printed. */
-export interface LoggedRequest {
+/**
+ * One request the config API received. Holds no SDK key and no token, so it may be printed.
+ *
+ * @typeParam Route the routes of the protocol; default: those of Harness
+ */
+export interface LoggedRequest<Route extends string = HarnessRoute> {
   readonly method: string
   /** The path without its query, such as `/api/1.0/client/auth`. */
   readonly path: string
   /** The query parameters of the protocol that were sent: `cluster`, `rules`. */
   readonly query: Readonly<Record<string, string>>
-  readonly route: HarnessRoute | 'unknown'
+  readonly route: Route | 'unknown'
   /** The status answered; null as long as there is no answer. For a stream: when it opened. */
   readonly status: number | null
   /** The headers that say who asks and what was sent, by lower-case name; no credentials. */
@@ -21,6 +25,7 @@ const HEADERS = [
   'accept',
   'cache-control',
   'content-type',
+  'etag',
   'harness-accountid',
   'harness-environmentid',
   'harness-sdk-info',
@@ -33,10 +38,10 @@ const HEADERS = [
  * @param secret blotted out wherever a confused client may have put it, such as in the path
  * @returns what to call with the status, once there is one
  */
-export function logRequest(
-  log: LoggedRequest[],
+export function logRequest<Route extends string>(
+  log: LoggedRequest<Route>[],
   request: Request,
-  route: LoggedRequest['route'],
+  route: Route | 'unknown',
   secret: string,
 ): (status: number) => void {
   const url = new URL(request.url)

@@ -126,7 +126,7 @@ describe('createFlags', () => {
     expect(handle.forTarget(ada).boolVariation('dark-mode', false)).toBe(true)
     await handle.flush()
     expect(counts()).toEqual([['dark-mode 1']])
-    expect(codes()).toEqual([7001])
+    expect(codes()).toEqual([3000, 7001, 3001])
   })
 
   it('a sink that throws costs nothing but a log line', async () => {

@@ -105,7 +105,7 @@ describe('clauses', () => {
     const given = { flags: [stringFlag('flag', { rules: [rule('b', [clause('plan', 'match', '(')])] })] }
     expect(variationOf(given, 'flag', ada)).toBe('a')
     expect(problemsOf(given)).toEqual([
-      expect.stringMatching(/^noted flag flag: the pattern "\(" is refused/),
+      expect.stringMatching(/^noted flag flag: rule rule-b: the pattern "\(" is refused/),
     ])
   })
 })

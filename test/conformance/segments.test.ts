@@ -78,7 +78,9 @@ describe('segments', () => {
     expect(inList([segment({ included: ids('ada') })], ['missing', 's'])).toBe(true)
     expect(inList([], ['missing'])).toBe(false)
     const flags = [stringFlag('flag', { rules: [rule('b', [clause('', 'segmentMatch', 'missing')])] })]
-    expect(problemsOf({ flags })).toEqual(['noted flag flag: segment missing does not exist; it is skipped'])
+    expect(problemsOf({ flags })).toEqual([
+      'noted flag flag: rule rule-b: segment missing does not exist; it is skipped',
+    ])
   })
 
   it('a segment may ask for segments', () => {

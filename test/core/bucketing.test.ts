@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import murmurhash from 'murmurhash'
 import { describe, expect, it } from 'vitest'
-import { bucketOf, murmur3 } from '../../src/core/bucketing.js'
+import { bucketByAttribute, murmur3 } from '../../src/core/bucketing.js'
+import { Subject } from '../../src/core/subject.js'
 
 describe('murmur3', () => {
   // Known answers of MurmurHash3_x86_32, seed 0 unless said.
@@ -37,7 +38,11 @@ describe('murmur3', () => {
   })
 })
 
-describe('bucketOf', () => {
+/** The bucket of a target that has this attribute. */
+const bucketOf = (attribute: string, value: string): number =>
+  bucketByAttribute(new Subject({ identifier: value, attributes: { [attribute]: value } }), attribute)
+
+describe('bucketByAttribute', () => {
   it('lies from 1 to 100', () => {
     const buckets = new Set(Array.from({ length: 10_000 }, (_, i) => bucketOf('identifier', `user-${i}`)))
     expect(Math.min(...buckets)).toBe(1)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Decision } from '../../src/core/decision.js'
 import * as codes from '../../src/events/codes.js'
 import { createLog, type LogLevel } from '../../src/events/log.js'
 
@@ -7,6 +8,21 @@ const recorder = () => {
   const at = (level: string) => (line: string) => lines.push(`${level} ${line}`)
   return { lines, logger: { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') } }
 }
+
+const fallback = (flag: string): Decision => ({
+  flag,
+  served: false,
+  value: null,
+  text: '',
+  detail: {
+    value: null,
+    variation: undefined,
+    reason: 'flag_not_found',
+    errorCode: 'FLAG_NOT_FOUND',
+    errorMessage: 'there is no such flag',
+  },
+  tally: undefined,
+})
 
 describe('the log', () => {
   it('numbers its lines as the Harness SDKs do', () => {
@@ -47,15 +63,15 @@ describe('the log', () => {
   it('says once what would be said with every request', () => {
     const { lines, logger } = recorder()
     const log = createLog(logger)
-    for (let i = 0; i < 3; i++) codes.fellBack(log, 'flag', 'the snapshot has no such flag')
-    codes.fellBack(log, 'other', 'the snapshot has no such flag')
+    for (let i = 0; i < 3; i++) codes.fellBack(log, fallback('flag'))
+    codes.fellBack(log, fallback('other'))
     expect(lines).toHaveLength(2)
   })
 
   it('remembers a bounded number of lines, as visitors can make up new ones without end', () => {
     const { lines, logger } = recorder()
     const log = createLog(logger)
-    for (let i = 0; i < 5_000; i++) codes.fellBack(log, `flag-${i}`, '')
+    for (let i = 0; i < 5_000; i++) codes.fellBack(log, fallback(`flag-${i}`))
     expect(lines).toHaveLength(1_000)
     codes.snapshotUnreadable(log, 'damaged')
     expect(lines.at(-1), 'and errors are never silenced by them').toBe(

@@ -169,7 +169,7 @@ describe('the Harness metrics sink', () => {
     api.fail({ route: 'auth', body: JSON.stringify({ authToken: token }) })
     await sink?.send(batch(), signal)
     expect(lines.join('\n')).not.toContain('secret')
-    expect(lines.join('\n')).toContain('no token that names an environment')
+    expect(lines.join('\n')).toContain('no token in the answer')
   })
 
   it('a key that is refused is said (2001), and not used again', async () => {

@@ -11,17 +11,17 @@ const src = fileURLToPath(new URL('../../src', import.meta.url))
 /** `index.ts` is the room of that name. What a room may import besides itself: */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   core: [],
-  events: [],
+  events: ['core'],
   compile: ['core'],
   target: ['core', 'events'],
   stores: ['core', 'events'],
   metrics: ['core', 'events'],
   providers: ['compile', 'core', 'events', 'metrics'],
   refresh: ['compile', 'core', 'events', 'providers', 'stores'],
-  client: ['core', 'events', 'target', 'stores', 'metrics'],
+  client: ['core', 'events', 'target', 'stores', 'metrics', 'providers', 'refresh'],
   adapters: ['client', 'target', 'core', 'events', 'metrics', 'stores', 'providers', 'refresh'],
   testing: ['providers'],
-  index: ['client', 'core', 'events', 'metrics', 'stores'],
+  index: ['client', 'core', 'events', 'metrics', 'providers', 'refresh', 'stores'],
 }
 
 /** Packages that each room may import; none of them is a Node built-in. */

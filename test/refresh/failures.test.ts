@@ -19,7 +19,7 @@ describe('what fails', () => {
     const { api, refresh, codes } = setUp({}, { sdkKey: 'another' })
     expect(await refresh(env)).toMatchObject({ status: 'failed', reason: 'unauthorized' })
     expect(routes(api)).toEqual(['auth 403'])
-    expect(codes()).toEqual([2001, 1001, 9011])
+    expect(codes()).toEqual([9013, 2001, 1001, 9011])
   })
 
   it.each([500, 502, 503, 429, 408])('authentication that answers %i is tried again', async (status) => {
@@ -27,7 +27,7 @@ describe('what fails', () => {
     api.fail({ route: 'auth', status, times: 2 })
     expect(await hurry(refresh(env))).toMatchObject({ status: 'published' })
     expect(api.count('auth')).toBe(3)
-    expect(codes()).toEqual([2002, 2002, 2000, 9000])
+    expect(codes()).toEqual([9013, 2002, 2002, 2000, 9014, 9000])
   })
 
   it('a connection that fails is tried again', async () => {
@@ -45,7 +45,7 @@ describe('what fails', () => {
     api.fail({ route: 'auth', status: 503 })
     expect(await hurry(refresh(env))).toMatchObject({ status: 'failed', reason: 'unavailable' })
     expect(api.count('auth')).toBe(4)
-    expect(codes()).toEqual([2002, 2002, 2002, 2002, 2003, 9011])
+    expect(codes()).toEqual([9013, 2002, 2002, 2002, 2002, 2003, 9011])
   })
 
   it('tries authentication ten times more by default', async () => {
@@ -87,7 +87,7 @@ describe('what fails', () => {
     api.fail({ route: 'flags', status: 429, retryAfter: 20 })
     expect(await refresh(env)).toMatchObject({ status: 'failed', reason: 'unavailable' })
     expect(api.count('flags')).toBe(1)
-    expect(codes()).toEqual([2000, 8007, 8011, 9011])
+    expect(codes()).toEqual([9013, 2000, 8007, 8011, 9011])
   })
 
   it.each([
@@ -97,7 +97,7 @@ describe('what fails', () => {
     const { api, refresh, codes } = setUp({ refresh: { timeout: 900 } })
     api.fail({ route, status: 500 })
     expect(await hurry(refresh(env))).toMatchObject({ status: 'failed', reason: 'unavailable' })
-    expect(codes()).toEqual([2000, ...Array(5).fill(attempt), gaveUp, 9011])
+    expect(codes()).toEqual([9013, 2000, ...Array(5).fill(attempt), gaveUp, 9011])
   })
 
   it('ends when its time is over, whatever the config API does', async () => {
@@ -117,7 +117,7 @@ describe('what fails', () => {
     expect(await refresh(env)).toMatchObject({
       status: 'failed',
       reason: 'unauthorized',
-      message: expect.stringContaining('no token that names an environment'),
+      message: expect.stringContaining('no token in the answer'),
     })
   })
 

@@ -16,7 +16,7 @@ describe('scheduledRefresh', () => {
     })
     expect(await store.read()).toContain('"key":"dark-mode"')
     expect(routes(api)).toEqual(['auth 200', 'flags 200', 'segments 200'])
-    expect(codes()).toEqual([2000, 9000])
+    expect(codes()).toEqual([9013, 2000, 9014, 9000])
   })
 
   it('sends the headers of the Harness protocol, and asks for serving rules', async () => {

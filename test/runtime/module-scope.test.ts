@@ -56,17 +56,27 @@ describe('a worker', () => {
     const { url } = await start(await bundleGuarded({ file: 'test/runtime/fixtures/module-scope.ts' }))
     expect(await visit(url, '/').outcome).toEqual({
       status: 200,
-      body: { request: 'flag_not_found', offline: true, api: 404 },
+      body: { request: 'flag_not_found', flagbase: '0flagbase', offline: true, api: 404 },
     })
   })
 
-  it('as whole as the reference worker starts, and makes no code from text', async () => {
-    const bundle = await bundleGuarded({ file: 'worker/index.ts' })
-    expect(bundle.imports.filter((name) => name !== 'cloudflare:workers')).toEqual([])
-    expect(codeFromText(bundle)).toEqual([])
-    const { url } = await start(bundle)
-    expect(await visit(url, '/healthz').outcome).toMatchObject({ status: 200 })
-  })
+  it.each(['index', 'flagbase'])(
+    'as whole as worker/%s.ts starts, and makes no code from text',
+    async (entry) => {
+      const bundle = await bundleGuarded({ file: `worker/${entry}.ts` })
+      expect(bundle.imports.filter((name) => name !== 'cloudflare:workers')).toEqual([])
+      expect(codeFromText(bundle)).toEqual([])
+      const { url } = await start(bundle)
+      expect(await visit(url, '/healthz').outcome).toMatchObject({ status: 200 })
+    },
+  )
+})
+
+it('a handle that polls is refused at module scope, with what to do', async () => {
+  const polling = "import { createFlags } from 'burgee'; createFlags({ pollInterval: 60 }); export default {}"
+  await expect(bundleGuarded({ code: polling }).then(start)).rejects.toThrow(
+    'pollInterval needs timers: in a worker, leave it to scheduledRefresh',
+  )
 })
 
 describe('control: these checks refuse', () => {

@@ -1,5 +1,10 @@
 /** What every store promises, run on every store. */
+import { mkdtempSync, readdirSync } from 'node:fs'
+import * as fs from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Store } from 'burgee'
+import { file } from 'burgee/file'
 import { kv } from 'burgee/kv'
 import { memory } from 'burgee/memory'
 import { createClock, createFakeKV } from 'burgee/testing'
@@ -9,6 +14,7 @@ const clock = createClock()
 
 const stores: readonly [string, () => Store][] = [
   ['memory', () => memory()],
+  ['file', () => file(fs, join(mkdtempSync(join(tmpdir(), 'burgee-store-')), 'snapshot'))],
   ['kv', () => kv(createFakeKV({ now: () => clock.advance(2_000) }))],
 ]
 
@@ -33,6 +39,24 @@ describe.each(stores)('the store %s', (_, create) => {
     await store.write('first')
     await store.write('second')
     expect(await store.read()).toBe('second')
+  })
+})
+
+describe('the store file', () => {
+  const folder = () => mkdtempSync(join(tmpdir(), 'burgee-store-'))
+
+  it('keeps the old text, and leaves nothing lying about, where the new one cannot be written', async () => {
+    const inFolder = folder()
+    const path = join(inFolder, 'snapshot')
+    await file(fs, path).write('old')
+    const rename = () => Promise.reject(new Error('the disk is full'))
+    await expect(file({ ...fs, rename }, path).write('new')).rejects.toThrow('the disk is full')
+    expect(await file(fs, path).read()).toBe('old')
+    expect(readdirSync(inFolder)).toEqual(['snapshot'])
+  })
+
+  it('says what is wrong with a path that cannot be read', async () => {
+    await expect(file(fs, folder()).read()).rejects.toThrow('EISDIR')
   })
 })
 

@@ -15,6 +15,8 @@ export interface RunningWorker {
 }
 
 export interface WorkerOptions {
+  /** The worker's file, from the repository's root. */
+  readonly entry: string
   /** Bindings, as `wrangler dev --var` sets them. */
   readonly vars: Readonly<Record<string, string>>
   /** Default: any free one. */
@@ -25,7 +27,7 @@ export interface WorkerOptions {
 const START_TIMEOUT = 60_000
 
 /** Starts the worker in workerd through `wrangler dev`, with a KV of its own that is gone when it stops. */
-export const startWorker = async ({ vars, port = 0 }: WorkerOptions): Promise<RunningWorker> => {
+export const startWorker = async ({ entry, vars, port = 0 }: WorkerOptions): Promise<RunningWorker> => {
   const state = mkdtempSync(join(tmpdir(), 'burgee-demo-'))
   const wrangler = createRequire(import.meta.url).resolve('wrangler/bin/wrangler.js')
   const child = spawn(
@@ -33,6 +35,7 @@ export const startWorker = async ({ vars, port = 0 }: WorkerOptions): Promise<Ru
     [
       wrangler,
       'dev',
+      entry,
       '--local',
       ...['--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0'],
       ...['--persist-to', state, '--show-interactive-dev-session=false'],

@@ -2,7 +2,6 @@ import { openForLog } from '../../client/cache.js'
 import { createClient, type FlagsClient } from '../../client/client.js'
 import * as codes from '../../events/codes.js'
 import { createLog, messageOf } from '../../events/log.js'
-import type { Provider } from '../../providers/contract.js'
 import { harnessSink } from '../../providers/harness/sink.js'
 import { resolveStore } from '../../stores/resolve.js'
 import type { FeatureFlagsOptions } from './options.js'
@@ -13,9 +12,9 @@ import type { FeatureFlagsOptions } from './options.js'
  * @throws SnapshotError at once, where the bundled snapshot is not one that this version reads
  */
 export const createClients = (options: FeatureFlagsOptions): ((env: object) => FlagsClient) => {
-  const { store, provider, metrics, snapshot } = options
-  const sinkOf: Provider['sink'] = (...to) => (provider ? provider.sink(...to) : harnessSink({}, ...to))
-  const log = createLog(options.logger, options.logLevel)
+  const { store, provider, metrics, sink, snapshot } = options
+  const sinkOf = (env: object) => sink ?? (provider ? provider.sink(env, log) : harnessSink({}, env, log))
+  const log = createLog(options.logger, options.logLevel, options.events)
   const bundled = snapshot === undefined ? undefined : openForLog(snapshot, log)
 
   /** A request is served without what is missing or wrong; the log says once what it was. */
@@ -44,7 +43,7 @@ export const createClients = (options: FeatureFlagsOptions): ((env: object) => F
         log,
         store: orLog(() => resolveStore(store, env)),
         bundled,
-        sink: metrics === false ? undefined : orLog(() => sinkOf(env, log)),
+        sink: metrics === false ? undefined : orLog(() => sinkOf(env)),
         cache: options,
         metrics: metrics || {},
       })

@@ -4,6 +4,7 @@ import type { CacheOptions } from '../../client/cache.js'
 import type { Target } from '../../core/target.js'
 import { messageOf } from '../../events/log.js'
 import type { MetricsOptions } from '../../metrics/buffer.js'
+import type { MetricsSink } from '../../metrics/contract.js'
 import type { RefreshOptions } from '../../refresh/options.js'
 import {
   type AnonymousCookieOptions,
@@ -20,6 +21,8 @@ export interface FeatureFlagsOptions extends RefreshOptions, CacheOptions {
   readonly target?: TargetOptions | ((c: Context) => Target | undefined)
   /** A snapshot's text, bundled with the worker: served until the store has one. Default: none. */
   readonly snapshot?: string
+  /** Where counted evaluations are sent. Default: where the provider sends them. */
+  readonly sink?: MetricsSink
   /** How evaluations are counted and sent; `false` to do neither. Default: on. */
   readonly metrics?: MetricsOptions | false
 }
@@ -28,7 +31,7 @@ export interface FeatureFlagsOptions extends RefreshOptions, CacheOptions {
 export const checkOptions = ({ ttl, readTimeout, metrics, target }: FeatureFlagsOptions): void => {
   const { flushInterval } = metrics || {}
   for (const [name, value = 1] of Object.entries({ ttl, readTimeout, flushInterval })) {
-    if (!(Number.isFinite(value) && value > 0 && value < 2e6)) {
+    if (!(typeof value === 'number' && value > 0 && value < 2e6)) {
       throw new TypeError(`featureFlags: ${name} must be seconds above 0, not ${value}`)
     }
   }

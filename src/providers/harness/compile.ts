@@ -1,7 +1,7 @@
 import { type Compiled, type CompileOptions, compile } from '../../compile/compile.js'
 import { IssueList } from '../../compile/issue.js'
+import { validateAll } from '../validate.js'
 import { draftFlag, draftSegment } from './draft.js'
-import { validateAll } from './validate.js'
 import { featureConfigSchema, segmentSchema } from './wire.js'
 
 /**
@@ -49,6 +49,7 @@ export const compileHarness = (config: HarnessConfig, options?: CompileOptions):
         error: 'error',
         off: 'off',
         prerequisiteFailed: 'prerequisite_failed',
+        others: ['target_match', 'rule_match', 'rule_rollout', 'default', 'default_rollout'],
       },
       flags: validFlags.map((flag) => draftFlag(flag, issues)),
       segments: validSegments.map((segment) => draftSegment(segment, issues)),

@@ -1,4 +1,11 @@
-import type { ClauseDraft, FlagDraft, SegmentDraft, ServeDraft, StepDraft } from '../../compile/draft.js'
+import type {
+  ClauseDraft,
+  CommonClauseDraft,
+  FlagDraft,
+  SegmentDraft,
+  ServeDraft,
+  StepDraft,
+} from '../../compile/draft.js'
 import type { IssueList } from '../../compile/issue.js'
 import type { FlagType } from '../../core/format.js'
 import type { JsonValue } from '../../core/json.js'
@@ -13,7 +20,7 @@ import type {
 } from './wire.js'
 
 /** Harness's names for clause operators, and ours. */
-const OPERATORS: ReadonlyMap<string, ClauseDraft['op']> = new Map([
+const OPERATORS: ReadonlyMap<string, CommonClauseDraft['op']> = new Map([
   ['equal', 'equal'],
   ['equal_sensitive', 'equal_sensitive'],
   ['starts_with', 'starts_with'],

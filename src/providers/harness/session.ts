@@ -1,5 +1,6 @@
+import { HttpError } from '../http-error.js'
 import type { Connection } from './connection.js'
-import { HttpError, request } from './http.js'
+import { request } from './http.js'
 
 /** What authentication brings: who we are for the requests that follow. Plain data, so requests may share it. */
 export interface Session {
@@ -24,7 +25,7 @@ export const authenticate = async (
     const { authToken } = JSON.parse(answer) as { authToken: string }
     const { environment, clusterIdentifier, accountID, environmentIdentifier } = claimsOf(authToken)
     // Held to a token's alphabet, so that no error about a header can ever quote it.
-    if (!environment || !/^[\w.-]+$/.test(authToken)) throw new TypeError('not a token')
+    if (!environment || !/^[\w.-]+$/.test(authToken)) throw new TypeError()
     return {
       environment,
       cluster: clusterIdentifier || '1',
@@ -35,7 +36,7 @@ export const authenticate = async (
       },
     }
   } catch {
-    throw new HttpError('the answer holds no token that names an environment', 200)
+    throw new HttpError('no token in the answer', 200)
   }
 }
 

@@ -4,8 +4,9 @@ import * as codes from '../../events/codes.js'
 import type { Log } from '../../events/log.js'
 import { messageOf } from '../../events/log.js'
 import type { MetricsBatch, MetricsSink } from '../../metrics/contract.js'
+import { HttpError } from '../http-error.js'
 import { type Connection, type HarnessOptions, resolveConnection } from './connection.js'
-import { HttpError, request } from './http.js'
+import { request } from './http.js'
 import { authenticate, type Session } from './session.js'
 
 /** Targets in one request. Source: the Harness SDKs. */
@@ -18,7 +19,7 @@ const TARGETS_PER_REQUEST = 1_000
 export const harnessSink = (options: HarnessOptions, env: object, log: Log): MetricsSink | undefined => {
   const connection = resolveConnection(options, env)
   if (connection.sdkKey !== '') return createSink(connection, log)
-  codes.missingKey(log, 'metrics are not sent')
+  codes.missingKey(log, 'HARNESS_SDK_KEY')
   return undefined
 }
 
@@ -66,7 +67,7 @@ const createSink = (connection: Connection, log: Log): MetricsSink => {
         const reason = messageOf(error)
         const kept = error instanceof HttpError && error.retryable
         if (batches > 1) codes.targetBatchesFailed(log, batches - sent, reason)
-        codes.metricsFailed(log, `${reason}; what was counted is ${kept ? 'kept' : 'given up'}`)
+        codes.metricsFailed(log, `${reason}; counts ${kept ? 'kept' : 'dropped'}`)
         return kept ? rest() : undefined
       }
       if (batches > 1) codes.targetBatchesPosted(log, batches)

@@ -3,10 +3,11 @@ import { VERSION } from '../../core/version.js'
 import * as codes from '../../events/codes.js'
 import type { Log } from '../../events/log.js'
 import { type Answer, type FetchContext, type Source, SourceError } from '../contract.js'
+import { HttpError } from '../http-error.js'
+import { retry } from '../retry.js'
 import { compileHarness } from './compile.js'
 import type { Connection } from './connection.js'
-import { HttpError, request } from './http.js'
-import { retry } from './retry.js'
+import { request } from './http.js'
 import { authenticate, type Session } from './session.js'
 
 /** Attempts after the first for flags and for segments; the next cron run is never far. */
@@ -18,7 +19,7 @@ export const harnessSource = (connection: Connection, log: Log): Source => {
 
   const signIn = async (context: FetchContext): Promise<Session> => {
     if (connection.sdkKey === '') {
-      codes.missingKey(log, 'flags are not fetched and the last snapshot stays')
+      codes.missingKey(log, 'HARNESS_SDK_KEY')
       throw new SourceError('missing_key', 'no SDK key is set: set HARNESS_SDK_KEY')
     }
     let attempts = 0

@@ -1,5 +1,5 @@
 import pRetry from 'p-retry'
-import { HttpError } from './http.js'
+import { HttpError } from './http-error.js'
 
 /** How often and how long to try. */
 export interface RetryOptions {

@@ -1,0 +1,59 @@
+import type { SnapshotHeader } from './format.js'
+
+/** What is compared: a snapshot's header, and its whole text. */
+export interface ComparableSnapshot {
+  readonly header: SnapshotHeader
+  readonly text: string
+}
+
+/**
+ * The keys of the flags that may now answer differently: added, removed, changed, or asking, directly or through
+ * other segments, for a segment that was. Source: the Harness Node SDK, which tells of the flags of a changed
+ * segment. A flag whose prerequisite changed is not among them, unless it changed itself.
+ */
+export const changedFlags = (before: ComparableSnapshot, after: ComparableSnapshot): string[] => {
+  const [old, now] = [before, after].map(linesOf) as [Lines, Lines]
+  const flags = differing(old.flags, now.flags)
+  const segments = differing(old.segments, now.segments)
+  if (segments.size > 0) {
+    // A Set is walked in order of insertion, additions included: this follows segments that ask for segments.
+    const askers = [...now.segments].map(([id, line]) => ({ id, asked: segmentsIn(line) }))
+    for (const changed of segments) {
+      for (const { id, asked } of askers) if (asked.includes(changed)) segments.add(id)
+    }
+    for (const [key, line] of now.flags) {
+      if (segmentsIn(line).some((id) => segments.has(id))) flags.add(key)
+    }
+  }
+  return [...flags].sort()
+}
+
+interface Lines {
+  readonly flags: ReadonlyMap<string, string>
+  readonly segments: ReadonlyMap<string, string>
+}
+
+const linesOf = ({ header, text }: ComparableSnapshot): Lines => {
+  const bodyStart = text.indexOf('\n') + 1
+  const read = (index: Readonly<Record<string, number>>) =>
+    new Map(
+      Object.entries(index).map(([key, offset]) => {
+        const start = bodyStart + offset
+        return [key, text.slice(start, text.indexOf('\n', start))]
+      }),
+    )
+  return { flags: read(header.flags), segments: read(header.segments) }
+}
+
+const differing = (old: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): Set<string> =>
+  new Set([...old.keys(), ...now.keys()].filter((key) => old.get(key) !== now.get(key)))
+
+/** The segments that a flag's or a segment's own conditions ask for. */
+const segmentsIn = (line: string): readonly string[] => {
+  const found: string[] = []
+  JSON.parse(line, (_, value) => {
+    if (value?.op === 'segment') found.push(...value.values)
+    return value
+  })
+  return found
+}

@@ -1,0 +1,160 @@
+import { type ComparableSnapshot, changedFlags } from '../core/changes.js'
+import type { Detail } from '../core/decision.js'
+import type { Target } from '../core/target.js'
+import { listenerFailed } from './codes.js'
+import type { LineLevel, LineListener, Log } from './log.js'
+
+/** What a listener is given besides the message, by type of event. `code` is that of the log line. */
+export interface EventContexts {
+  /** The first snapshot is loaded: from now on flags are answered. Source: Harness `ready`, Flagbase CLIENT_READY. */
+  readonly ready: { readonly code: number; readonly revision: string }
+  /** New flags could not be had: whatever was served before is served still. Source: Harness `failed`. */
+  readonly failed: { readonly code: number }
+  /** A newer snapshot is loaded, and these flags may answer differently. Source: Harness `changed`. */
+  readonly changed: { readonly code: number; readonly revision: string; readonly flags: readonly string[] }
+  /** The config API is being asked. Source: Flagbase NETWORK_FETCH. */
+  readonly fetch: { readonly code: number }
+  /** It answered, with something new. Source: Flagbase NETWORK_FETCH_FULL. */
+  readonly fetch_full: { readonly code: number }
+  /** It answered that nothing changed, or with the same again. Source: Flagbase NETWORK_FETCH_CACHED. */
+  readonly fetch_cached: { readonly code: number }
+  /** It gave no answer that can be used. Source: Flagbase NETWORK_FETCH_ERROR. */
+  readonly fetch_error: { readonly code: number }
+  /** A flag was evaluated, whatever came of it; `all()` does not count. Source: Flagbase EVALUATION. */
+  readonly evaluation: {
+    readonly code: number
+    readonly flag: string
+    readonly target: Target | undefined
+    /** Its `value` is the flag's own; where `errorCode` is set, the caller got the fallback instead. */
+    readonly detail: Detail<unknown>
+  }
+  /** An error that nothing but a person can end: a key that is missing or refused, a binding that is not there. */
+  readonly log_critical: { readonly code: number }
+  /** Any other line of the log, by its level; `logLevel` does not matter here. Source: Flagbase LOG_… */
+  readonly log_error: { readonly code: number }
+  readonly log_warning: { readonly code: number }
+  readonly log_info: { readonly code: number }
+  readonly log_debug: { readonly code: number }
+}
+
+export type EventType = keyof EventContexts
+
+/**
+ * @param message the text of the log line that tells the same
+ */
+export type EventListener<T extends EventType> = (message: string, context: EventContexts[T]) => unknown
+
+/** Where to listen. */
+export interface EventSource {
+  /** Adds a listener. The same one twice is called once. One that throws or rejects disturbs nobody (code 9015). */
+  on<T extends EventType>(type: T, listener: EventListener<T>): void
+  /** Removes a listener; without one, all of this type. */
+  off<T extends EventType>(type: T, listener?: EventListener<T>): void
+  /** Removes all listeners. */
+  clear(): void
+}
+
+/** An emitter: the option `events` takes it, on both sides. */
+export interface Events extends EventSource, LineListener {}
+
+type AnyListener = (message: string, context: object) => unknown
+
+/** The types of event that each numbered line is, besides its place in the log. */
+const TYPES: Readonly<Record<number, readonly EventType[]>> = {
+  1000: ['ready'],
+  6000: ['evaluation'],
+  9001: ['fetch_cached'],
+  9002: ['failed', 'fetch_error'],
+  9005: ['failed'],
+  9006: ['failed'],
+  9007: ['failed'],
+  9011: ['failed', 'fetch_error'],
+  9012: ['changed'],
+  9013: ['fetch'],
+  9014: ['fetch_full'],
+}
+
+/** What nobody but a person can put right. */
+const CRITICAL: readonly number[] = [1002, 2001, 9008]
+
+const LOG_TYPES: Readonly<Record<LineLevel, EventType>> = {
+  error: 'log_error',
+  warn: 'log_warning',
+  info: 'log_info',
+  debug: 'log_debug',
+}
+
+/**
+ * Makes an emitter. Every event is a numbered line of the log, with what it is about, so nothing happens that
+ * the log does not know. Without listeners for `evaluation` and `log_debug`, evaluating asks one boolean of it.
+ *
+ * @example
+ * const events = createEvents()
+ * events.on('changed', (message, { flags }) => console.log(message, flags))
+ * app.use(featureFlags({ events }))
+ */
+export const createEvents = (): Events => {
+  const listeners = new Map<EventType, Set<AnyListener>>()
+
+  const changed = () => {
+    events.debugging = listeners.has('evaluation') || listeners.has('log_debug')
+  }
+
+  /** Types whose listeners are being called: what these cause themselves is not told to them again, without end. */
+  const emitting = new Set<EventType>()
+
+  const emit = (type: EventType, message: string, context: object, log: Log) => {
+    const failed = (error: unknown) => {
+      // A listener of the log's own lines would be told of its failure by them, and fail again.
+      if (!type.startsWith('log_')) listenerFailed(log, type, error)
+    }
+    emitting.add(type)
+    for (const listener of [...(listeners.get(type) ?? [])]) {
+      try {
+        Promise.resolve(listener(message, context)).catch(failed)
+      } catch (error) {
+        failed(error)
+      }
+    }
+    emitting.delete(type)
+  }
+
+  const events: Events & { debugging: boolean } = {
+    debugging: false, // a plain field, as every evaluation reads it
+    on(type, listener) {
+      const added = listeners.get(type) ?? new Set()
+      listeners.set(type, added.add(listener as AnyListener))
+      changed()
+    },
+    off(type, listener) {
+      const left = listeners.get(type)
+      left?.delete(listener as AnyListener)
+      if (listener === undefined || left?.size === 0) listeners.delete(type)
+      changed()
+    },
+    clear() {
+      listeners.clear()
+      changed()
+    },
+    hear(level, code, message, about, log) {
+      if (listeners.size === 0) return
+      const logType = CRITICAL.includes(code) ? 'log_critical' : LOG_TYPES[level]
+      for (const type of [logType, ...(TYPES[code] ?? [])]) {
+        if (!listeners.has(type) || emitting.has(type)) continue
+        const context = contextOf(type, code, about)
+        if (context !== undefined) emit(type, message, context, log)
+      }
+    },
+  }
+  return events
+}
+
+/** Undefined where there is nothing to tell. */
+const contextOf = (type: EventType, code: number, about: object | undefined): object | undefined => {
+  if (type.startsWith('log_')) return { code }
+  if (type !== 'changed') return { code, ...about }
+  // Compared only for those who listen: it takes longer than anything else that an isolate does.
+  const { before, after } = about as Readonly<Record<'before' | 'after', ComparableSnapshot>>
+  const flags = changedFlags(before, after)
+  return flags.length === 0 ? undefined : { code, revision: after.header.revision, flags }
+}
