@@ -5,9 +5,9 @@ import type { Store } from '../stores/contract.js'
 
 export interface CacheOptions {
   /** How long, in seconds, an isolate serves its snapshot before it looks for a newer one. Default: 60. */
-  readonly ttl?: number
+  readonly ttl?: number | undefined
   /** How long, in seconds, a request may wait for the store when the isolate has nothing yet. Default: 2. */
-  readonly readTimeout?: number
+  readonly readTimeout?: number | undefined
 }
 
 /**
@@ -19,8 +19,8 @@ export interface SnapshotCache {
   readonly current: Snapshot | undefined
   /** True where a request has to wait for the store: the isolate has nothing from it yet. */
   readonly mustLoad: boolean
-  /** Takes a text that was just published, without reading the store; one that cannot be read changes nothing. */
-  take(text: string): void
+  /** Takes a text that was just compiled, without reading the store; one that cannot be read changes nothing. */
+  take(text: string, justCompiled: true): void
   /** Reads the store, within the time limit. Never throws; what cannot be read changes nothing. */
   load(): Promise<void>
   /** Does so behind a request's response, where it is time to and no other request is at it. */
@@ -43,21 +43,21 @@ export const createSnapshotCache = (
   let current: Snapshot | undefined
   /** True after a read that a request waited for in vain: the next ones are not made to wait. */
   let settled = store === undefined
-  let readAgainAt = store ? 0 : Number.MAX_VALUE
+  let readAgainAt = store ? 0 : Infinity
   let leasedUntil = 0
 
   const nextReadIn = (seconds: number) => {
     readAgainAt = Date.now() + seconds * 1000
   }
 
-  const take = (text: string) => {
+  const take = (text: string, justCompiled = false) => {
     nextReadIn(ttl)
     if (text === current?.text) return
     try {
       const snapshot = openForLog(text, log)
       // A store that is eventually consistent may answer with an older one after a newer one.
-      if (current && snapshot.header.createdAt < current.header.createdAt) return
-      const before = current
+      if (!justCompiled && current && snapshot.header.createdAt < current.header.createdAt) return
+      const before = current ?? bundled
       current = snapshot
       if (before === undefined) codes.ready(log, snapshot.header.revision)
       else codes.snapshotTaken(log, before, snapshot)
@@ -109,7 +109,8 @@ export const createSnapshotCache = (
 export const openForLog = (text: string, log: Log): Snapshot =>
   openSnapshot(text, (line, problem) => codes.snapshotUnreadable(log, `its line for ${line}: ${problem}`))
 
-const withTimeout = <T>(work: Promise<T>, seconds: number): Promise<T> =>
+/** @throws Error where the work takes longer, or throws itself */
+export const withTimeout = <T>(work: Promise<T>, seconds: number): Promise<T> =>
   new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`no answer within ${seconds} s`)), seconds * 1000)
     work.then(resolve, reject).finally(() => clearTimeout(timer))

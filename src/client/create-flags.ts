@@ -6,43 +6,44 @@ import type { MetricsOptions } from '../metrics/buffer.js'
 import type { MetricsSink } from '../metrics/contract.js'
 import type { Provider } from '../providers/contract.js'
 import { checkOptions, type RefreshLimits } from '../refresh/options.js'
-import type { Store } from '../stores/contract.js'
-import { memory } from '../stores/memory.js'
-import { type CacheOptions, openForLog } from './cache.js'
+import { resolveStore, type StoreOption } from '../stores/resolve.js'
+import { type CacheOptions, openForLog, type SnapshotCache } from './cache.js'
 import { createClient } from './client.js'
 import type { Flags, SnapshotInfo } from './flags.js'
-import { type Polling, startPolling } from './polling.js'
+import { patientSink } from './patient-sink.js'
+import { startPolling } from './polling.js'
 import { createRefresher } from './refresher.js'
+import { LONGEST, unlessLate, until } from './waiting.js'
 
-export interface CreateFlagsOptions extends Pick<CacheOptions, 'readTimeout'> {
+export interface CreateFlagsOptions extends CacheOptions {
   /** A snapshot's text, as a compiler returns it. With a store: served until the store has one. */
-  readonly snapshot?: string
+  readonly snapshot?: string | undefined
   /** Where to read the snapshot from. Default: nowhere; with a provider: the process's memory. */
-  readonly store?: Store
+  readonly store?: StoreOption | undefined
   /**
    * The config API that `refresh()` asks, publishing to the store what is new, and that metrics are sent to.
    * Default: none; the store is only read, and somebody else's `scheduledRefresh` writes it.
    */
-  readonly provider?: Provider
+  readonly provider?: Provider | undefined
   /** Where the provider finds its key and URLs: a worker's bindings. Default: `process.env`, where there is one. */
-  readonly env?: object
+  readonly env?: object | undefined
   /**
-   * Seconds between two refreshes, each followed by a flush; at least 1. For processes that live long, such as a
-   * server on Node; elsewhere a cron does it. The first is begun at once. Default: never.
+   * Seconds between two refreshes, each followed by a flush; at least 1, and with Flagbase 3. For processes that
+   * live long, such as a server on Node; elsewhere a cron does it. The first is begun at once. Default: never.
    */
-  readonly pollInterval?: number
+  readonly pollInterval?: number | undefined
   /** How a refresh is limited. */
-  readonly refresh?: RefreshLimits
+  readonly refresh?: RefreshLimits | undefined
   /** Where counted evaluations are sent, by `flush()`. Default: where the provider sends them, else nowhere. */
-  readonly sink?: MetricsSink
+  readonly sink?: MetricsSink | undefined
   /** How much is kept between two flushes; `false` to count nothing. */
-  readonly metrics?: Omit<MetricsOptions, 'flushInterval'> | false
+  readonly metrics?: Omit<MetricsOptions, 'flushInterval'> | false | undefined
   /** An emitter to use, and share. Default: one of the handle's own. */
-  readonly events?: Events
+  readonly events?: Events | undefined
   /** Default: console. */
-  readonly logger?: Logger
+  readonly logger?: Logger | undefined
   /** Default: `info`. */
-  readonly logLevel?: LogLevel
+  readonly logLevel?: LogLevel | undefined
 }
 
 /** A long-lived source of flags, for use outside of a request. */
@@ -55,12 +56,13 @@ export interface FlagsHandle extends EventSource {
   forTarget(target: Target | undefined): Flags
   /**
    * Waits for the first snapshot: reads the store, and asks the provider where the store has none; with a
-   * `pollInterval`, until a round brings one. Never throws. Code 1003 while it waits.
+   * `pollInterval`, until a round brings one. Code 1003 while it waits. Later, where the snapshot is older than
+   * `ttl`, it reads the store again: what a queue's consumer calls before each batch. Never throws.
    *
    * @param options `timeoutMs`: at most so many milliseconds. Default: as long as that takes
    * @returns true where flags are answered from a snapshot, the bundled one included
    */
-  ready(options?: { readonly timeoutMs?: number }): Promise<boolean>
+  ready(options?: { readonly timeoutMs?: number | undefined }): Promise<boolean>
   /**
    * Asks the provider now, publishes to the store what is new, and takes it; without a provider, reads the store.
    * Never throws: whatever fails leaves the last good snapshot, and a log line.
@@ -95,48 +97,53 @@ export interface FlagsHandle extends EventSource {
 export const createFlags = (options: CreateFlagsOptions = {}): FlagsHandle => {
   const { provider, env = processEnv(), pollInterval, metrics, events = createEvents() } = options
   checkOptions(options, 'createFlags')
-  checkPollInterval(pollInterval, provider)
+  checkNumbers(options)
   const log = createLog(options.logger, options.logLevel, events)
+  const store = typeof options.store === 'function' ? resolveStore(options.store, env) : options.store
+  const bundled = options.snapshot === undefined ? undefined : openForLog(options.snapshot, log)
+  const sink = metrics === false ? undefined : (options.sink ?? provider?.sink(env, log))
   const client = createClient({
     log,
-    store: options.store,
-    bundled: options.snapshot === undefined ? undefined : openForLog(options.snapshot, log),
-    sink: metrics === false ? undefined : (options.sink ?? provider?.sink(env, log)),
+    store,
+    bundled,
+    sink: sink && patientSink(sink),
     cache: options,
     metrics: metrics || {},
   })
   const { cache } = client
-  let closed = false
+  let state: 'open' | 'closing' | 'closed' = 'open'
   /** What is given up because of `close()` did not fail: it is not logged. */
-  const untilClosed: Log = {
-    write: (...line) => closed || log.write(...line),
-    once: (...line) => closed || log.once(...line),
+  const whileOpen: Log = {
+    write: (...line) => state !== 'open' || log.write(...line),
+    once: (...line) => state !== 'open' || log.once(...line),
     get debugging() {
       return log.debugging
     },
   }
   const refresher = createRefresher({
     cache,
-    store: options.store ?? memory(),
-    source: provider?.source?.(env, untilClosed),
-    log: untilClosed,
+    store,
+    readTimeout: options.readTimeout ?? 2,
+    source: provider?.source?.(env, whileOpen),
+    log: whileOpen,
     limits: options.refresh ?? {},
   })
   const flush = async () => client.metrics?.flush()
+  // Behind this turn, so that whoever makes a handle can listen first.
+  if (bundled) queueMicrotask(() => codes.ready(whileOpen, bundled.header.revision))
 
   const round = async (first: boolean) => {
     // A snapshot that the store had from before may be old: then the first round asks as well.
     if (!first || !(await refresher.begin())) await refresher.refresh()
     await flush()
   }
-  const polling: Polling | undefined =
-    pollInterval === undefined ? undefined : startPolling(round, pollInterval, log)
+  const stopPolling = pollInterval === undefined ? undefined : startPolling(round, pollInterval, whileOpen)
 
-  const waitForSnapshot = async (timedOut: () => boolean) => {
-    if (polling === undefined) await refresher.begin()
-    while (polling !== undefined && cache.current === undefined && !closed && !timedOut())
-      await polling.nextRound()
-  }
+  /** Whoever waits looks at plain state by a timer of its own: in a worker, promises of other requests hang. */
+  const waitForSnapshot = (isLate: () => boolean): Promise<unknown> =>
+    stopPolling === undefined
+      ? refresher.begin()
+      : until(() => cache.current !== undefined || state !== 'open' || isLate())
 
   return {
     on: events.on,
@@ -144,24 +151,30 @@ export const createFlags = (options: CreateFlagsOptions = {}): FlagsHandle => {
     clear: events.clear,
     forTarget: (target) => client.view(target),
     async ready({ timeoutMs } = {}) {
-      if (cache.current === undefined && (cache.mustLoad || provider?.source !== undefined) && !closed) {
-        codes.waiting(log)
-        await unlessLate(waitForSnapshot, timeoutMs)
+      if (state === 'open') {
+        if (cache.current !== undefined) {
+          await unlessLate(() => rereadStale(cache), timeoutMs)
+        } else if (store !== undefined || provider?.source !== undefined) {
+          codes.waiting(log)
+          await unlessLate(waitForSnapshot, timeoutMs)
+        }
       }
       return client.view(undefined).snapshot.source !== 'none'
     },
     refresh: refresher.refresh,
     flush,
     async close() {
-      if (closed) return
-      closed = true
+      if (state !== 'open') return until(() => state === 'closed')
       codes.closing(log)
-      polling?.stop()
+      stopPolling?.()
+      state = 'closing'
       refresher.stop()
-      await flush()
-      if (client.metrics !== undefined) codes.metricsStopped(log)
+      const counted = client.metrics
       client.metrics = undefined
+      await counted?.flush()
+      if (counted !== undefined) codes.metricsStopped(log)
       codes.closed(log)
+      state = 'closed'
     },
     get snapshot() {
       return client.view(undefined).snapshot
@@ -169,31 +182,34 @@ export const createFlags = (options: CreateFlagsOptions = {}): FlagsHandle => {
   }
 }
 
-const checkPollInterval = (pollInterval: number | undefined, provider: Provider | undefined): void => {
-  const leastPollInterval = provider?.leastPollInterval ?? 1
-  if (pollInterval === undefined || (pollInterval >= leastPollInterval && pollInterval < 2e6)) return
-  throw new TypeError(
-    `createFlags: pollInterval must be seconds, at least ${leastPollInterval}, not ${pollInterval}`,
-  )
+/** Reads the store again, where it is time to and nobody else is at it. */
+const rereadStale = async (cache: SnapshotCache): Promise<void> => {
+  let reading: Promise<unknown> | undefined
+  cache.refresh((work) => {
+    reading = work
+  })
+  await reading
 }
 
-/** Work that is not waited for any longer than this. */
-const unlessLate = async (
-  work: (timedOut: () => boolean) => Promise<unknown>,
-  milliseconds: number | undefined,
-): Promise<void> => {
-  if (milliseconds === undefined) return void (await work(() => false))
-  let late = false
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(() => {
-      late = true
-      resolve()
-    }, milliseconds)
-    void work(() => late).finally(() => {
-      clearTimeout(timer)
-      resolve()
-    })
-  })
+/** @throws TypeError where a number cannot be waited for */
+const checkNumbers = ({
+  provider,
+  store,
+  pollInterval,
+  ttl = 1,
+  readTimeout = 1,
+}: CreateFlagsOptions): void => {
+  const expect = (name: string, value: number, least: number) => {
+    if (typeof value === 'number' && value >= least && value < LONGEST) return
+    throw new TypeError(`createFlags: ${name} must be seconds, at least ${least}, not ${value}`)
+  }
+  expect('ttl', ttl, 0.001)
+  expect('readTimeout', readTimeout, 0.001)
+  if (pollInterval === undefined) return
+  expect('pollInterval', pollInterval, provider?.leastPollInterval ?? 1)
+  if (store === undefined && provider?.source === undefined) {
+    throw new TypeError('createFlags: pollInterval needs a provider to ask, or a store to read')
+  }
 }
 
 const processEnv = (): object => (globalThis as { process?: { env?: object } }).process?.env ?? {}

@@ -15,9 +15,9 @@ export interface Compiled {
 
 export interface CompileOptions {
   /** When this was compiled, in milliseconds since 1970. Default: now. */
-  readonly createdAt?: number
+  readonly createdAt?: number | undefined
   /** A fingerprint of the answer that the draft was made from. Default: none. */
-  readonly source?: string
+  readonly source?: string | undefined
 }
 
 /**

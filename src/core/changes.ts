@@ -1,4 +1,4 @@
-import type { SnapshotHeader } from './format.js'
+import type { CompiledFlag, CompiledSegment, SnapshotHeader } from './format.js'
 
 /** What is compared: a snapshot's header, and its whole text. */
 export interface ComparableSnapshot {
@@ -13,6 +13,9 @@ export interface ComparableSnapshot {
  */
 export const changedFlags = (before: ComparableSnapshot, after: ComparableSnapshot): string[] => {
   const [old, now] = [before, after].map(linesOf) as [Lines, Lines]
+  // Another hash puts everybody into other buckets, whatever the lines say.
+  if (before.header.hash !== after.header.hash)
+    return [...new Set([...old.flags.keys(), ...now.flags.keys()])].sort()
   const flags = differing(old.flags, now.flags)
   const segments = differing(old.segments, now.segments)
   if (segments.size > 0) {
@@ -48,12 +51,10 @@ const linesOf = ({ header, text }: ComparableSnapshot): Lines => {
 const differing = (old: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): Set<string> =>
   new Set([...old.keys(), ...now.keys()].filter((key) => old.get(key) !== now.get(key)))
 
-/** The segments that a flag's or a segment's own conditions ask for. */
+/** The segments that a flag's or a segment's own conditions ask for; its values may look like conditions too. */
 const segmentsIn = (line: string): readonly string[] => {
-  const found: string[] = []
-  JSON.parse(line, (_, value) => {
-    if (value?.op === 'segment') found.push(...value.values)
-    return value
-  })
-  return found
+  const { steps = [], rules = [] } = JSON.parse(line) as Partial<CompiledFlag & CompiledSegment>
+  return [...steps.map(({ any }) => any), ...rules]
+    .flat()
+    .flatMap((clause) => (clause.op === 'segment' ? clause.values : []))
 }

@@ -46,7 +46,7 @@ const COMPARISONS: Readonly<Record<Exclude<TextOperator, 'gt'>, Comparison>> = {
 
 /** Numeric where the attribute is a number and the value reads as one; else by string order. */
 const greaterThan = (attribute: string, value: string): Test => {
-  const limit = value.trim() ? Number(value) : Number.NaN
+  const limit = value.trim() ? Number(value) : NaN
   return (subject) => {
     const raw = subject.raw(attribute)
     if (typeof raw === 'number' && !Number.isNaN(limit)) return raw > limit

@@ -138,7 +138,7 @@ export const storeReadFailed = (log: Log, problem: string): void =>
   log.write('warn', 9006, `Snapshot not read: ${problem}`)
 
 export const storeWriteFailed = (log: Log, problem: string): void =>
-  log.write('error', 9007, `Writing the snapshot failed, the last one stays: ${problem}`)
+  log.write('error', 9007, `The store failed, the last snapshot stays: ${problem}`)
 
 /** A binding or an option that is missing or wrong: what needs it is left out. */
 export const leftOut = (log: Log, problem: string): void => log.once('error', 9008, `Left out: ${problem}`)

@@ -100,7 +100,7 @@ export const createEvents = (): Events => {
     events.debugging = listeners.has('evaluation') || listeners.has('log_debug')
   }
 
-  /** Types whose listeners are being called: what these cause themselves is not told to them again, without end. */
+  /** Types whose listeners are being called: what they cause before they return is not told to them again. */
   const emitting = new Set<EventType>()
 
   const emit = (type: EventType, message: string, context: object, log: Log) => {
@@ -141,8 +141,12 @@ export const createEvents = (): Events => {
       const logType = CRITICAL.includes(code) ? 'log_critical' : LOG_TYPES[level]
       for (const type of [logType, ...(TYPES[code] ?? [])]) {
         if (!listeners.has(type) || emitting.has(type)) continue
-        const context = contextOf(type, code, about)
-        if (context !== undefined) emit(type, message, context, log)
+        try {
+          const context = contextOf(type, code, about)
+          if (context !== undefined) emit(type, message, context, log)
+        } catch (error) {
+          listenerFailed(log, type, error) // a snapshot of which a line is damaged cannot be compared
+        }
       }
     },
   }
@@ -152,6 +156,7 @@ export const createEvents = (): Events => {
 /** Undefined where there is nothing to tell. */
 const contextOf = (type: EventType, code: number, about: object | undefined): object | undefined => {
   if (type.startsWith('log_')) return { code }
+  if (type === 'evaluation') Object.freeze((about as EventContexts['evaluation']).detail)
   if (type !== 'changed') return { code, ...about }
   // Compared only for those who listen: it takes longer than anything else that an isolate does.
   const { before, after } = about as Readonly<Record<'before' | 'after', ComparableSnapshot>>

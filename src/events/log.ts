@@ -57,7 +57,7 @@ export const createLog = (
       } catch {
         // The logger's own trouble: there is nowhere left to report it.
       }
-      listener?.hear(asked, code, text, about, log)
+      listener?.hear?.(asked, code, text, about, log)
     },
     once(asked, code, text, about) {
       // Errors are never silenced by the mass of other lines: no visitor can make up new ones.

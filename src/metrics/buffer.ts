@@ -12,11 +12,11 @@ export interface MetricsOptions {
    * How long, in seconds, evaluations are gathered before they are sent. Default: 60, and never more than 20
    * where a request's `waitUntil` does the waiting, because that ends 30 s after the response.
    */
-  readonly flushInterval?: number
+  readonly flushInterval?: number | undefined
   /** Distinct pairs of flag and variation per interval; more are not counted (code 7007). Default: 10,000. */
-  readonly maxEvaluations?: number
+  readonly maxEvaluations?: number | undefined
   /** Targets per interval; more are not sent (code 7004). Default: 100,000. */
-  readonly maxTargets?: number
+  readonly maxTargets?: number | undefined
 }
 
 /**

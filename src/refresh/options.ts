@@ -6,20 +6,20 @@ import type { StoreOption } from '../stores/resolve.js'
 /** What both sides need to agree on. */
 export interface SharedOptions {
   /** Default: `harness()`, with its key and URLs from the worker's bindings. */
-  readonly provider?: Provider
+  readonly provider?: Provider | undefined
   /** Default: Workers KV at the binding `FLAGS`. */
-  readonly store?: StoreOption
+  readonly store?: StoreOption | undefined
   /** Who is told what happens: see `createEvents`. Default: nobody. */
-  readonly events?: Events
+  readonly events?: Events | undefined
   /** Default: console. */
-  readonly logger?: Logger
+  readonly logger?: Logger | undefined
   /** Default: `info`. */
-  readonly logLevel?: LogLevel
+  readonly logLevel?: LogLevel | undefined
 }
 
 export interface RefreshOptions extends SharedOptions {
   /** What belongs to the scheduled side alone. */
-  readonly refresh?: RefreshLimits
+  readonly refresh?: RefreshLimits | undefined
 }
 
 export interface RefreshLimits {
@@ -27,11 +27,11 @@ export interface RefreshLimits {
    * Publishes an answer even where it has no flags, or less than half of those that are published. Default:
    * false, because that is more often a mistake than meant.
    */
-  readonly acceptShrunken?: boolean
+  readonly acceptShrunken?: boolean | undefined
   /** Seconds for one refresh, waits included; at most 900. Default: 45, so that one ends before the next begins. */
-  readonly timeout?: number
-  /** Attempts after the first, at most, for authentication. Default: 10. Source: the Harness SDKs. */
-  readonly maxAuthRetries?: number
+  readonly timeout?: number | undefined
+  /** Attempts after the first, at most, for authentication; Flagbase has none. Default: 10. Source: the Harness SDKs. */
+  readonly maxAuthRetries?: number | undefined
 }
 
 /**

@@ -26,12 +26,11 @@ export const refreshOnce = async (
     const signal = closing ? AbortSignal.any([timedOut, closing]) : timedOut
     const deadline = Date.now() + timeout * 1000
     const published = await readPublished(store, signal, log)
-    const known = published?.header.source ?? ''
+    const known = String(published?.header.source ?? '') // whatever it is: it may be garbage
     codes.fetching(log)
     const answer = await source.fetch({ signal, deadline, maxAuthRetries, published: known })
     if (published?.header.source === answer.fingerprint) return unchanged(published.header, log)
 
-    codes.fetched(log)
     const { snapshot, issues } = answer.compile()
     for (const { kind, key, problem } of issues) codes.issue(log, `${kind} ${key}`, problem)
     const { header } = readHeader(snapshot)
@@ -39,6 +38,8 @@ export const refreshOnce = async (
     if (refusal !== undefined) return refuse(refusal.reason, refusal.message, issues, log)
     if (published !== undefined && isSame(published, { text: snapshot, header }))
       return unchanged(header, log)
+    signal.throwIfAborted()
+    codes.fetched(log)
     await unlessAborted(store.write(snapshot), signal, 'written')
 
     const { revision } = header

@@ -13,12 +13,12 @@ export interface KVNamespaceLike {
 
 export interface KVOptions {
   /** The key that the snapshot is kept under. At most 512 bytes. Default: `burgee:snapshot`. */
-  readonly key?: string
+  readonly key?: string | undefined
   /**
    * How long, in seconds, a data centre may answer from its own copy before it asks the central store: the
    * `cacheTtl` of Workers KV, at least 30. Default: 60.
    */
-  readonly cacheTtl?: number
+  readonly cacheTtl?: number | undefined
 }
 
 const DEFAULT_KEY = 'burgee:snapshot'

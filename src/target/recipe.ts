@@ -11,16 +11,16 @@ import { geoAttributes } from './geo.js'
 
 export interface TargetOptions {
   /** A request header that holds the identifier: looked at first. Anybody can send one. Default: none. */
-  readonly header?: string
+  readonly header?: string | undefined
   /** A cookie that holds the identifier, one that your login sets: looked at second. Default: none. */
-  readonly cookie?: string
+  readonly cookie?: string | undefined
   /**
    * The cookie that keeps a random identifier for visitors who have no other; `false` to give them none, so
    * that their flags are evaluated for nobody. Default: on.
    */
-  readonly anonymous?: AnonymousCookieOptions | false
+  readonly anonymous?: AnonymousCookieOptions | false | undefined
   /** What rules can look at. */
-  readonly attributes?: AttributeOptions
+  readonly attributes?: AttributeOptions | undefined
 }
 
 /** The cookie is HttpOnly, Secure and SameSite=Lax unless you say otherwise. */
@@ -43,14 +43,14 @@ export interface AnonymousCookieOptions {
 
 export interface AttributeOptions {
   /** Attribute name to header name. Default: none. */
-  readonly headers?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>> | undefined
   /** Attribute name to cookie name. Default: none. */
-  readonly cookies?: Readonly<Record<string, string>>
+  readonly cookies?: Readonly<Record<string, string>> | undefined
   /**
    * `country`, `region`, `city`, `colo`, `asn` and `timezone`, as far as the platform tells: Cloudflare's
    * `request.cf`, else Vercel's geo headers. Default: true.
    */
-  readonly geo?: boolean
+  readonly geo?: boolean | undefined
 }
 
 /** What a recipe reads. */

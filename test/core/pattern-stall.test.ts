@@ -157,3 +157,23 @@ describe.each(PROVIDERS)('$provider: a pattern that cannot run in linear time', 
     expect(detailOf(provider, pattern, `${as}!`).reason).toBe(provider.refused)
   })
 })
+
+it('a number of 100,000 characters costs an isolate no more than its length', { timeout: 3_000 }, () => {
+  const rule = {
+    traitKey: 'age',
+    operator: 'greater_than',
+    ruleVariations: [{ variationKey: 'old', weight: 100 }],
+  }
+  for (const traitValue of [`${'1'.repeat(100_000)}x`, `${' '.repeat(100_000)}1${' '.repeat(100_000)}x`]) {
+    const flag = {
+      flagKey: 'number',
+      fallthroughVariations: [{ variationKey: 'young', weight: 100 }],
+      rules: [{ ...rule, traitValue }],
+    }
+    const { snapshot } = compileFlagbase([flag])
+    const flags = createFlags({ snapshot, logLevel: 'silent' })
+    expect(flags.forTarget({ identifier: 'ada', attributes: { age: 36 } }).variation('number', '')).toBe(
+      'young',
+    )
+  }
+})

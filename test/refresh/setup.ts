@@ -22,7 +22,10 @@ export const setUp = (options: RefreshOptions = {}, config: ConfigApiOptions = {
 
 /** Lets backoff pass as fast as it can. */
 export const hurry = async <T>(work: Promise<T>): Promise<T> => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: Date.now() })
+  // Faked once: to do it again would forget the timers that run.
+  if (!vi.isFakeTimers()) {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: Date.now() })
+  }
   onTestFinished(() => void vi.useRealTimers())
   let done = false
   const settled = work.finally(() => {

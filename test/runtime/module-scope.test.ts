@@ -73,7 +73,8 @@ describe('a worker', () => {
 })
 
 it('a handle that polls is refused at module scope, with what to do', async () => {
-  const polling = "import { createFlags } from 'burgee'; createFlags({ pollInterval: 60 }); export default {}"
+  const polling =
+    "import { createFlags } from 'burgee'; import { memory } from 'burgee/memory'; createFlags({ store: memory(), pollInterval: 60 }); export default {}"
   await expect(bundleGuarded({ code: polling }).then(start)).rejects.toThrow(
     'pollInterval needs timers: in a worker, leave it to scheduledRefresh',
   )

@@ -20,11 +20,11 @@ export interface FeatureFlagsOptions extends RefreshOptions, CacheOptions {
    */
   readonly target?: TargetOptions | ((c: Context) => Target | undefined)
   /** A snapshot's text, bundled with the worker: served until the store has one. Default: none. */
-  readonly snapshot?: string
+  readonly snapshot?: string | undefined
   /** Where counted evaluations are sent. Default: where the provider sends them. */
-  readonly sink?: MetricsSink
+  readonly sink?: MetricsSink | undefined
   /** How evaluations are counted and sent; `false` to do neither. Default: on. */
-  readonly metrics?: MetricsOptions | false
+  readonly metrics?: MetricsOptions | false | undefined
 }
 
 /** @throws TypeError where an option cannot work, so that it does not fail with the first visitor instead */

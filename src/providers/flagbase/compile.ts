@@ -8,7 +8,7 @@ import { flagSchema } from './wire.js'
 
 export interface FlagbaseCompileOptions extends CompileOptions {
   /** See FlagbaseOptions. Default: `sha256`. */
-  readonly bucketing?: FlagbaseBucketing
+  readonly bucketing?: FlagbaseBucketing | undefined
 }
 
 /**

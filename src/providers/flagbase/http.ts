@@ -20,7 +20,7 @@ const LONGEST_DETAIL = 200
  * @throws HttpError where there is no answer, one that breaks off, or one that is neither 200 nor 304
  */
 export const poll = async (
-  { url, sdkKey }: Connection,
+  { url, shownUrl, sdkKey }: Connection,
   etag: string,
   signal: AbortSignal,
 ): Promise<PollAnswer> => {
@@ -28,16 +28,17 @@ export const poll = async (
   let body: string
   try {
     const headers = { 'x-sdk-key': sdkKey, ETag: etag, 'User-Agent': `Burgee/${VERSION}` }
-    response = await fetch(url, { signal, headers })
+    // Not followed: a redirect would take the key elsewhere.
+    response = await fetch(url, { signal, headers, redirect: 'manual' })
     body = await response.text()
   } catch (error) {
-    throw new HttpError(`no answer from ${url}: ${messageOf(error)}`)
+    throw new HttpError(`no answer from ${shownUrl}: ${messageOf(error)}`)
   }
   const { status } = response
   if (status === 304) return { body: undefined, etag }
   if (status === 200) return { body, etag: response.headers.get('Etag') ?? '' }
   throw new HttpError(
-    `HTTP ${status} from ${url}${detailOf(body, sdkKey)}`,
+    `HTTP ${status} from ${shownUrl}${detailOf(body, sdkKey)}`,
     status,
     response.headers.get('Retry-After'),
   )

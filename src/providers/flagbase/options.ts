@@ -3,22 +3,24 @@ import type { FlagbaseBucketing } from './evaluation.js'
 /** Where Flagbase is, who asks, and how its answer is compiled. Key and URL stand above the worker's bindings. */
 export interface FlagbaseOptions {
   /** A server key of the environment. Default: the binding `FLAGBASE_SDK_KEY`. */
-  readonly sdkKey?: string
+  readonly sdkKey?: string | undefined
   /**
    * The polling service. Default: the binding `FLAGBASE_POLLING_SERVICE_URL`, else
    * `https://poller.core.flagbase.com`.
    */
-  readonly pollingServiceUrl?: string
+  readonly pollingServiceUrl?: string | undefined
   /**
    * How identities are spread over weighted variations. Default: `sha256`, as in the server SDKs; `xxhash64`
    * agrees with evaluations that the Flagbase server makes itself.
    */
-  readonly bucketing?: FlagbaseBucketing
+  readonly bucketing?: FlagbaseBucketing | undefined
 }
 
 /** Where to ask, and as whom; the key is empty where none is set. */
 export interface Connection {
   readonly url: string
+  /** Without its query, which may hold a secret: for messages. */
+  readonly shownUrl: string
   readonly sdkKey: string
   readonly bucketing: FlagbaseBucketing
 }
@@ -39,13 +41,25 @@ export const resolveConnection = (options: FlagbaseOptions, env: object): Connec
     setting(options.pollingServiceUrl, 'FLAGBASE_POLLING_SERVICE_URL') || 'https://poller.core.flagbase.com'
   const sdkKey = setting(options.sdkKey, 'FLAGBASE_SDK_KEY')
   // Neither is repeated in a message: either may be a key that somebody put in the wrong place.
-  if (!/^https?:\/\/[^/@]+(\/|$)/.test(url)) {
-    throw new TypeError('FLAGBASE_POLLING_SERVICE_URL must begin with https:// and hold no password')
+  if (!isUrl(url)) {
+    throw new TypeError(
+      'FLAGBASE_POLLING_SERVICE_URL must be a URL that begins with https:// and holds no password',
+    )
   }
   if (!/^[!-~]*$/.test(sdkKey)) {
     throw new TypeError(
       'FLAGBASE_SDK_KEY has a space, a line break or another character that cannot be sent: copy the key again',
     )
   }
-  return { url, sdkKey, bucketing: checkBucketing(options.bucketing, 'flagbase') }
+  const shownUrl = url.replace(/[?#].*$/s, '')
+  return { url, shownUrl, sdkKey, bucketing: checkBucketing(options.bucketing, 'flagbase') }
+}
+
+const isUrl = (text: string): boolean => {
+  try {
+    const { protocol, username, password } = new URL(text)
+    return /^https?:$/.test(protocol) && /^https?:\/\/[^/]/.test(text) && username + password === ''
+  } catch {
+    return false
+  }
 }

@@ -18,8 +18,8 @@ const INITIAL = 'initial'
 
 /**
  * Reads flags from Flagbase's polling service. What it remembers is in the published snapshot alone: the
- * fingerprint is `<prefix> <etag>`, or `<prefix>#<hash of the body>` where the service sent no ETag. The prefix
- * stands for all that decides what an ETag is worth: who asked whom, and how the answer is compiled.
+ * fingerprint is `<prefix> <hash of the body> <ETag>`, the last where the service sent one that can be used. The
+ * prefix stands for all that decides what an ETag is worth: who asked whom, and how the answer is compiled.
  */
 export const flagbaseSource = (connection: Connection, log: Log): Source => {
   const { url, sdkKey, bucketing } = connection
@@ -56,10 +56,11 @@ export const flagbaseSource = (connection: Connection, log: Log): Source => {
         throw new SourceError('missing_key', 'no SDK key is set: set FLAGBASE_SDK_KEY')
       }
       const { published } = context
-      const known = published.startsWith(`${prefix} `) ? published.slice(prefix.length + 1) : INITIAL
+      const [knownPrefix, , knownEtag] = published.split(' ')
+      const known = (knownPrefix === prefix && knownEtag) || INITIAL
       const { body, etag } = await ask(known, context)
       if (body === undefined) return unchangedAnswer(known, published)
-      const source = etag === '' ? `${prefix}#${fingerprint(body)}` : `${prefix} ${etag}`
+      const source = `${prefix} ${fingerprint(body)} ${isUsable(etag) ? etag : ''}`.trim()
       return {
         fingerprint: source,
         compile: () => compileFlagbase(listOf(body), { bucketing, source }),
@@ -67,6 +68,9 @@ export const flagbaseSource = (connection: Connection, log: Log): Source => {
     },
   }
 }
+
+/** It is sent again with every poll: one that a server could choke on, or take for none, would end all polling. */
+const isUsable = (etag: string): boolean => /^[!-~]{1,256}$/.test(etag) && etag !== INITIAL
 
 const isRefusal = (error: unknown): boolean =>
   error instanceof HttpError && (error.status === 401 || error.status === 403)

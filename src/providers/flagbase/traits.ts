@@ -43,8 +43,11 @@ const onText =
   (trait) =>
     typeof trait === 'string' && holds(trait)
 
-/** A number in decimal, as Python and Go read it alike. `Number` also takes '', '0x1f' and 'Infinity'. */
-const DECIMAL = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i
+/**
+ * A number in decimal, as Python and Go read it alike; `Number` also takes '', '0x1f' and 'Infinity'. There is one
+ * way to match each text, so that a long one costs no more than its length.
+ */
+const DECIMAL = /^\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*$/i
 
 const onNumber = (value: string, holds: (trait: number, limit: number) => boolean): TraitTest => {
   const limit = DECIMAL.test(value) ? Number(value) : Number.NaN

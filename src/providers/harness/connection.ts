@@ -1,17 +1,17 @@
 /** Where Harness is, and who asks. Each option stands above the binding of the worker. */
 export interface HarnessOptions {
   /** A server SDK key of the environment. Default: the binding `HARNESS_SDK_KEY`. */
-  readonly sdkKey?: string
+  readonly sdkKey?: string | undefined
   /**
    * The config API, or a Relay Proxy. Default: the binding `HARNESS_BASE_URL`, else
    * `https://config.ff.harness.io/api/1.0`.
    */
-  readonly baseUrl?: string
+  readonly baseUrl?: string | undefined
   /**
    * The events API, or a Relay Proxy. Default: the binding `HARNESS_EVENTS_URL`, else
    * `https://events.ff.harness.io/api/1.0`.
    */
-  readonly eventsUrl?: string
+  readonly eventsUrl?: string | undefined
 }
 
 /** Resolved options. */

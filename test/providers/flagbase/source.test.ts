@@ -68,10 +68,10 @@ describe('the ETag', () => {
   it('changes with the flags, and the new one is sent from then on', async () => {
     const { service, refresh, writes } = setUp()
     await refresh(env)
-    Object.assign(service, { etag: 'W/"v 2"', flags: [flag('one'), flag('new')] })
+    Object.assign(service, { etag: 'W/"v2"', flags: [flag('one'), flag('new')] })
     expect(await refresh(env)).toMatchObject({ status: 'published', flags: 2 })
     expect(await refresh(env)).toMatchObject({ status: 'unchanged' })
-    expect(service.etagsSent()).toEqual(['initial', '"v1"', 'W/"v 2"'])
+    expect(service.etagsSent()).toEqual(['initial', '"v1"', 'W/"v2"'])
     expect(writes).toHaveLength(2)
   })
 
@@ -127,6 +127,31 @@ describe('the ETag', () => {
     await scheduledRefresh({ provider: flagbase(), store, logLevel: 'silent' })(env)
     expect(service.requests.map(({ headers }) => headers['user-agent'])).toContain('Burgee/99.0.0')
     expect(service.etagsSent()).toEqual(['initial', 'initial'])
+  })
+
+  it.each([
+    ['is longer than a server may take back', `"${'x'.repeat(300)}"`],
+    ['reads `initial`', 'initial'],
+    ['holds a space', 'W/"v 2"'],
+  ])('that %s is not sent again, and ends no polling', async (_, etag) => {
+    const { service, refresh } = setUp()
+    service.etag = etag
+    service.instead = () =>
+      Response.json({ data: [{ attributes: flag('one') }] }, { headers: { Etag: etag } })
+    expect(await refresh(env)).toMatchObject({ status: 'published' })
+    expect(await refresh(env)).toMatchObject({ status: 'unchanged' })
+    expect(service.etagsSent()).toEqual(['initial', 'initial'])
+  })
+
+  it('that stays while the body changes is not believed: the body is', async () => {
+    const { service, refresh } = setUp()
+    await refresh(env)
+    service.instead = () =>
+      Response.json(
+        { data: [{ attributes: flag('new') }, { attributes: flag('other') }] },
+        { headers: { Etag: '"v1"' } },
+      )
+    expect(await refresh(env)).toMatchObject({ status: 'published', flags: 2 })
   })
 
   it('a 304 to who has none is refused, whatever is published', async () => {
@@ -309,6 +334,22 @@ describe('what the service says of an error', () => {
 })
 
 describe('secrets', () => {
+  it('a redirect is not followed: it would take the key elsewhere', async () => {
+    const { service, refresh } = setUp()
+    service.instead = ({ redirect }) =>
+      redirect === 'manual' ? new Response(null, { status: 302 }) : Response.json({ data: [] })
+    expect(await refresh(env)).toMatchObject({ status: 'failed', reason: 'unavailable' })
+    expect(service.requests.every(({ url }) => url === URL)).toBe(true)
+  })
+
+  it('a secret in the query of the URL is sent, and never logged', async () => {
+    const { service, refresh, lines } = setUp({ pollingServiceUrl: `${URL}?token=hunter2` })
+    service.instead = () => new Response(null, { status: 404 })
+    const result = await refresh(env)
+    expect(service.requests[0]?.url).toContain('hunter2')
+    expect(lines.join() + JSON.stringify(result)).not.toContain('hunter2')
+  })
+
   it('the key is never logged, returned or published', async () => {
     const { service, refresh, lines, store } = setUp()
     const results = [await refresh(env), await refresh(env)]
