@@ -10,7 +10,7 @@ import {
 import type { MetricsSink } from '../metrics/contract.js'
 import type { Store } from '../stores/contract.js'
 import { type CacheOptions, createSnapshotCache, type SnapshotCache } from './cache.js'
-import type { Flags, SnapshotSource } from './flags.js'
+import type { Flags } from './flags.js'
 import { FlagsView } from './view.js'
 
 /** What a client is made from, all of it resolved. */
@@ -48,15 +48,10 @@ export const createClient = ({ log, store, bundled, sink, ...options }: ClientPa
     },
     view(target, waitUntil, loaded = false) {
       const { metrics } = client
-      const snapshot = cache.current ?? bundled
-      return new FlagsView({ log, metrics, snapshot, source: sourceOf(snapshot, loaded), waitUntil }, target)
+      const { current } = cache
+      const source = current ? (loaded ? 'store' : 'memory') : bundled ? 'bundled' : 'none'
+      return new FlagsView({ log, metrics, snapshot: current ?? bundled, source, waitUntil }, target)
     },
-  }
-
-  const sourceOf = (snapshot: Snapshot | undefined, loaded: boolean): SnapshotSource => {
-    if (snapshot === undefined) return 'none'
-    if (snapshot === bundled) return 'bundled'
-    return loaded ? 'store' : 'memory'
   }
   return client
 }

@@ -53,7 +53,7 @@ export class FlagsView implements Flags {
   detail(key: string, fallback: null | undefined): Detail<unknown>
   detail<T>(key: string, fallback: T): Detail<T>
   detail(key: string, fallback: unknown): Detail<unknown> {
-    const type = fallback === null ? undefined : ASKED_FOR[typeof fallback]
+    const type = fallback == null ? undefined : (ASKED_FOR[typeof fallback] ?? (typeof fallback as FlagType))
     const { served, detail } = this.decide(key, type)
     return served ? detail : { ...detail, value: fallback }
   }
@@ -63,12 +63,13 @@ export class FlagsView implements Flags {
   }
 
   all(): Record<string, JsonValue> {
-    const values: [string, JsonValue][] = []
+    // Without a prototype: a flag may be named `__proto__`, and V8 fills such an object several times faster.
+    const values: Record<string, JsonValue> = Object.create(null)
     for (const key of this.parts.snapshot?.keys ?? []) {
       const { served, value } = this.evaluate(key)
-      if (served) values.push([key, value])
+      if (served) values[key] = value
     }
-    return Object.fromEntries(values)
+    return values
   }
 
   get snapshot(): SnapshotInfo {
@@ -140,14 +141,8 @@ const failure = (
     value: null,
     text: '',
     detail: { value: null, variation: undefined, reason, errorCode, errorMessage },
-    tally: undefined,
   }
 }
 
 /** Which type of flag a fallback of each type of JavaScript asks for. */
-const ASKED_FOR: Readonly<Record<string, FlagType>> = {
-  boolean: 'boolean',
-  string: 'string',
-  number: 'int',
-  object: 'json',
-}
+const ASKED_FOR: Readonly<Record<string, FlagType>> = { number: 'int', object: 'json' }

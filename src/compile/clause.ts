@@ -1,4 +1,4 @@
-import type { CompiledClause } from '../core/format.js'
+import type { CompiledClause, TextList } from '../core/format.js'
 import type { PatternProgram } from '../core/pattern.js'
 import type { ClauseDraft, TraitClauseDraft } from './draft.js'
 import { compilePattern } from './pattern.js'
@@ -6,6 +6,8 @@ import { compilePattern } from './pattern.js'
 /** What a clause is compiled against, and where its problems go. */
 export interface ClauseContext {
   readonly hasSegment: (id: string) => boolean
+  /** What stands for a list in the line. */
+  readonly list: (values: readonly string[]) => TextList
   readonly note: (problem: string) => void
 }
 
@@ -27,7 +29,8 @@ export const compileClause = (clause: ClauseDraft, context: ClauseContext): Comp
     const pattern = takePattern(first, 'its clause never matches', context)
     return pattern && { op, attribute, pattern }
   }
-  return { op, attribute, values: op === 'in' ? [...new Set(values)] : [first] }
+  if (op === 'in') return { op, attribute, list: context.list(values) }
+  return { op, attribute, values: [first] }
 }
 
 const compileTrait = (clause: TraitClauseDraft, context: ClauseContext): CompiledClause => {

@@ -4,6 +4,8 @@ import type { ClauseDraft, FlagDraft, SegmentDraft, SnapshotDraft } from './draf
 import { fingerprint } from './fingerprint.js'
 import { compileFlag } from './flag.js'
 import type { Issue, IssueList } from './issue.js'
+import { Lists } from './lists.js'
+import { allPrerequisites, type FlagState } from './prerequisites.js'
 import { compileSegment } from './segment.js'
 
 /** A snapshot, and what had to be left out of it. */
@@ -30,24 +32,36 @@ export const compile = (draft: SnapshotDraft, issues: IssueList, options: Compil
   const refused = new Set(
     issues.all.filter((issue) => issue.refused && issue.kind === 'flag').map(({ key }) => key),
   )
-  const flagState = (key: string) => (flags.has(key) ? 'present' : refused.has(key) ? 'refused' : 'missing')
+  const flagState = (key: string): FlagState =>
+    flags.has(key) ? 'present' : refused.has(key) ? 'refused' : 'missing'
   const hasSegment = (id: string) => segments.has(id)
   const { unknownFlag, error, off, prerequisiteFailed, others } = draft.reasons
   // In the order of ReasonRole.
   const reasons = new ReasonTable([unknownFlag, error, off, prerequisiteFailed, ...others])
 
   const body = new Body()
+  const lists = new Lists()
+  const list = (values: readonly string[]) => lists.add(values)
   const flagIndex = body.add(flags, 'flag', issues, (flag) =>
     compileFlag(flag, {
       flagState,
+      prerequisites: (draft) => allPrerequisites(draft, flags, flagState),
       hasSegment,
+      list,
       reason: (name) => reasons.place(name),
       note: (problem) => issues.note('flag', flag.key, problem),
     }),
   )
   const segmentIndex = body.add(segments, 'segment', issues, (segment) =>
-    compileSegment(segment, { hasSegment, note: (problem) => issues.note('segment', segment.id, problem) }),
+    compileSegment(segment, {
+      hasSegment,
+      list,
+      note: (problem) => issues.note('segment', segment.id, problem),
+    }),
   )
+  const linesEnd = body.text.length
+  const { text: table, buckets } = lists.write()
+  body.text += table
   const header: SnapshotHeader = {
     format: FORMAT,
     provider: draft.provider,
@@ -58,6 +72,7 @@ export const compile = (draft: SnapshotDraft, issues: IssueList, options: Compil
     reasons: reasons.names,
     flags: flagIndex,
     segments: segmentIndex,
+    lists: { at: linesEnd, buckets },
     length: body.text.length,
   }
   return { snapshot: `${JSON.stringify(header)}\n${body.text}`, issues: issues.all }

@@ -64,7 +64,7 @@ export type ServeDraft =
 export type ClauseDraft = CommonClauseDraft | TraitClauseDraft
 
 export interface CommonClauseDraft {
-  readonly op: TextOperator | 'match' | 'segment'
+  readonly op: TextOperator | 'gt' | 'in' | 'match' | 'segment'
   readonly attribute: string
   readonly values: readonly string[]
 }

@@ -1,10 +1,13 @@
-import type { CompiledFlag, CompiledStep, CompiledVariation, Serve } from '../core/format.js'
+import type { CompiledFlag, CompiledStep, CompiledVariation, Prerequisite, Serve } from '../core/format.js'
 import { type ClauseContext, compileAny } from './clause.js'
 import type { FlagDraft, ServeDraft, VariationDraft } from './draft.js'
+import type { FlagState } from './prerequisites.js'
 
 /** What a flag is compiled against, and where its problems go. */
 export interface FlagCompileContext extends ClauseContext {
-  readonly flagState: (key: string) => 'present' | 'refused' | 'missing'
+  readonly flagState: (key: string) => FlagState
+  /** All that must hold for a flag to be evaluated. */
+  readonly prerequisites: (draft: FlagDraft) => readonly Prerequisite[]
   /** The place of a reason in the header's list. */
   readonly reason: (name: string) => number
 }
@@ -27,13 +30,13 @@ export const compileFlag = (draft: FlagDraft, context: FlagCompileContext): Comp
   const serve = (from: ServeDraft): Serve =>
     'variation' in from ? place(from.variation) : { by: from.by, parts: accumulate(from.split, place) }
 
-  const prerequisites = draft.prerequisites.filter(({ flag }) => {
+  for (const { flag } of draft.prerequisites) {
     const state = context.flagState(flag)
     // Harness counts a flag that does not exist as met. One that exists and was refused must not open a gate.
     if (state === 'refused') context.note(`prerequisite ${flag} was refused; it counts as not met`)
     if (state === 'missing') context.note(`prerequisite ${flag} does not exist; it counts as met`)
-    return state !== 'missing'
-  })
+  }
+  const prerequisites = on ? context.prerequisites(draft) : []
   return {
     key,
     type,

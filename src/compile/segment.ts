@@ -8,8 +8,8 @@ export const compileSegment = (draft: SegmentDraft, context: ClauseContext): Com
     .filter((clauses) => clauses !== undefined)
   return {
     key: draft.id,
-    ...(draft.excluded.length === 0 ? {} : { excluded: [...new Set(draft.excluded)] }),
-    ...(draft.included.length === 0 ? {} : { included: [...new Set(draft.included)] }),
+    ...(draft.excluded.length === 0 ? {} : { excluded: context.list(draft.excluded) }),
+    ...(draft.included.length === 0 ? {} : { included: context.list(draft.included) }),
     ...(rules.length === 0 ? {} : { rules }),
   }
 }

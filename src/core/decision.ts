@@ -47,5 +47,5 @@ export interface Decision {
   /** What `detail()` returns, frozen; its value is meaningless where nothing is served. */
   readonly detail: Detail<JsonValue>
   /** Written by the metrics alone. */
-  tally: Tally | undefined
+  tally?: Tally | undefined
 }

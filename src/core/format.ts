@@ -1,11 +1,12 @@
 /**
- * The snapshot format, version 1: what the cron publishes and what an isolate reads.
+ * The snapshot format, version 2: what the cron publishes and what an isolate reads.
  *
  * A snapshot is text. Line 1 is the header, a JSON object. Every further line is one flag or one segment, as
  * JSON, and ends with a newline. The header's index says where each line starts, so an isolate parses the
- * header and then only the flags and segments that its requests ask for.
+ * header and then only the flags and segments that its requests ask for. Lists that are too long to
+ * stand in a line follow in a hash table, laid out as text too (see table.ts): nothing of it is ever parsed.
  *
- *     {"format":1,"provider":"harness","hash":"murmur3","revision":"9f…","createdAt":1767225600000,…}
+ *     {"format":2,"provider":"harness","hash":"murmur3","revision":"9f…","createdAt":1767225600000,…}
  *     {"key":"dark-mode","type":"boolean","variations":[["true",true],["false",false]],"on":true,"serve":0,"reason":7}
  *     {"key":"beta","included":["ada"],"rules":[[{"op":"ends_with","attribute":"email","values":["@acme.io"]}]]}
  *
@@ -23,7 +24,7 @@ import type { JsonValue } from './json.js'
 import type { PatternProgram } from './pattern.js'
 
 /** The one format that this version of Burgee writes and reads. */
-export const FORMAT = 1
+export const FORMAT = 2
 
 /** The four kinds of flag. Source: Harness FeatureConfig `kind`. `int` holds any number. */
 export type FlagType = 'boolean' | 'int' | 'string' | 'json'
@@ -47,8 +48,29 @@ export interface SnapshotHeader {
   readonly flags: Readonly<Record<string, number>>
   /** Segment identifier to the start of its line, likewise. */
   readonly segments: Readonly<Record<string, number>>
+  /** The table of all long lists. */
+  readonly lists: TextTable
   /** UTF-16 units in all lines after the first: a text that was cut short is found out at once. */
   readonly length: number
+}
+
+/** A hash table in the text: see table.ts. */
+export interface TextTable {
+  /** Where it begins, in UTF-16 units from the start of line 2. */
+  readonly at: number
+  /** A power of two. */
+  readonly buckets: number
+}
+
+/** A list of texts: as it is where it is short. */
+export type TextList = readonly string[] | LongList
+
+/** A list in the table of long lists. */
+export interface LongList {
+  /** Stands there before each of its texts. */
+  readonly id: number
+  /** Its fingerprint, so that this line changes with it. */
+  readonly content: string
 }
 
 /**
@@ -69,7 +91,7 @@ export interface CompiledFlag {
   readonly on: boolean
   /** Served where the flag is switched off or a prerequisite does not hold; absent where neither can be. */
   readonly off?: VariationIndex
-  /** All must hold. Kept when the flag is off: flags that depend on this one look at them too. */
+  /** All must hold: the flag's own, theirs, and so on. */
   readonly prerequisites?: readonly Prerequisite[]
   /** Tried in order; the first that matches decides. */
   readonly steps?: readonly CompiledStep[]
@@ -118,7 +140,8 @@ export type RolloutPart = readonly [bound: number, variation: VariationIndex]
 
 /** One condition. */
 export type CompiledClause =
-  | { readonly op: TextOperator; readonly attribute: string; readonly values: readonly string[] }
+  | { readonly op: TextOperator | 'gt'; readonly attribute: string; readonly values: readonly string[] }
+  | { readonly op: 'in'; readonly attribute: string; readonly list: TextList }
   | { readonly op: 'match'; readonly attribute: string; readonly pattern: PatternProgram }
   | { readonly op: 'segment'; readonly values: readonly string[] }
   | ExtraClause
@@ -139,19 +162,12 @@ export interface TraitClause {
 }
 
 /** Compares an attribute's text; see operators.ts for what each does. */
-export type TextOperator =
-  | 'equal'
-  | 'equal_sensitive'
-  | 'starts_with'
-  | 'ends_with'
-  | 'contains'
-  | 'in'
-  | 'gt'
+export type TextOperator = 'equal' | 'equal_sensitive' | 'starts_with' | 'ends_with' | 'contains'
 
 /** One line: a segment. Excluded first, then included, then any rule of which all clauses match. */
 export interface CompiledSegment {
   readonly key: string
-  readonly excluded?: readonly string[]
-  readonly included?: readonly string[]
+  readonly excluded?: TextList
+  readonly included?: TextList
   readonly rules?: readonly (readonly CompiledClause[])[]
 }

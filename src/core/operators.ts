@@ -1,10 +1,19 @@
 import { hydrateExtra } from './extensions.js'
-import type { CompiledClause, TextOperator } from './format.js'
+import type { CompiledClause, TextList, TextOperator } from './format.js'
 import { patternMatcher } from './pattern.js'
 import type { Test } from './subject.js'
 
 /** Finds out whether a target is in any of these segments, in order. */
 export type SegmentTest = (segments: readonly string[]) => Test
+
+/** Finds out whether a text of this target's is in a list; none is an empty one. */
+export type ListTest = (list: TextList | undefined) => (text: string) => boolean
+
+/** What clauses need from the snapshot that they are part of. */
+export interface ClauseContext {
+  readonly inSegments: SegmentTest
+  readonly listed: ListTest
+}
 
 /**
  * Turns a clause into a function, with everything that does not depend on the target done here, once. An
@@ -12,24 +21,29 @@ export type SegmentTest = (segments: readonly string[]) => Test
  *
  * @throws where the clause is not what the compiler writes: a damaged snapshot
  */
-export const hydrateClause = (clause: CompiledClause, inSegments: SegmentTest): Test => {
+export const hydrateClause = (clause: CompiledClause, { inSegments, listed }: ClauseContext): Test => {
   if (clause.op === 'segment') return inSegments(clause.values)
   if (clause.op === 'trait') return hydrateExtra(clause)
   const { attribute } = clause
   if (clause.op === 'gt') return greaterThan(attribute, clause.values[0] ?? '')
-  const holds =
-    clause.op === 'match'
-      ? patternMatcher(clause.pattern)
-      : COMPARISONS[clause.op](clause.values[0] ?? '', clause.values)
+  const holds = hydrateTextTest(clause, listed)
   return (subject) => {
     const text = subject.text(attribute)
     return text !== '' && holds(text)
   }
 }
 
-type Comparison = (value: string, values: readonly string[]) => (text: string) => boolean
+type TextClause = Exclude<CompiledClause, { readonly op: 'segment' | 'trait' }>
 
-const COMPARISONS: Readonly<Record<Exclude<TextOperator, 'gt'>, Comparison>> = {
+const hydrateTextTest = (clause: TextClause, listed: ListTest): ReturnType<ListTest> => {
+  if (clause.op === 'in') return listed(clause.list)
+  if (clause.op === 'match') return patternMatcher(clause.pattern)
+  return COMPARISONS[clause.op as TextOperator](clause.values[0] ?? '')
+}
+
+type Comparison = (value: string) => (text: string) => boolean
+
+const COMPARISONS: Readonly<Record<TextOperator, Comparison>> = {
   equal: (value) => {
     const folded = value.toLowerCase()
     return (text) => text.toLowerCase() === folded
@@ -38,10 +52,6 @@ const COMPARISONS: Readonly<Record<Exclude<TextOperator, 'gt'>, Comparison>> = {
   starts_with: (value) => (text) => text.startsWith(value),
   ends_with: (value) => (text) => text.endsWith(value),
   contains: (value) => (text) => text.includes(value),
-  in: (_, values) => {
-    const listed = new Set(values)
-    return (text) => listed.has(text)
-  },
 }
 
 /** Numeric where the attribute is a number and the value reads as one; else by string order. */

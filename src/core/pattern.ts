@@ -73,10 +73,8 @@ export const patternMatcher = (program: PatternProgram): ((text: string) => bool
       }
     }
     if (point === '') return false
-    const made: State = { at, behind: row, edges: new Map() }
-    if (room <= 0) return made
     const key = `${at.sort()}|${row}`
-    const known = states.get(key) ?? made
+    const known = states.get(key) ?? { at, behind: row, edges: new Map() }
     states.set(key, known)
     return known
   }
@@ -85,18 +83,18 @@ export const patternMatcher = (program: PatternProgram): ((text: string) => bool
     let to = state.edges.get(point)
     if (to === undefined) {
       to = follow(state, point)
-      if (room-- > 0) state.edges.set(point, to)
+      state.edges.set(point, to)
+      if (--room === 0) {
+        // A text that keeps reaching new states: whatever is not in use is forgotten.
+        states.clear()
+        start.edges.clear()
+        room = ROOM
+      }
     }
     return to
   }
 
   return (text) => {
-    if (room <= 0) {
-      // The last text kept reaching new states, and was read to its end without remembering more.
-      states.clear()
-      start.edges.clear()
-      room = ROOM
-    }
     let state = start
     for (const point of text) {
       const to = next(state, point)

@@ -3,6 +3,7 @@ import { type Flag, type FlagContext, hydrateFlag } from './flag.js'
 import { type CompiledFlag, type CompiledSegment, FORMAT, type SnapshotHeader } from './format.js'
 import { hydrateSegment, type Segment } from './segment.js'
 import type { Bucketing } from './subject.js'
+import { hasEntry } from './table.js'
 
 /** A text that is not a snapshot, or not one that this version reads. The message says which and what to do. */
 export class SnapshotError extends Error {
@@ -17,10 +18,10 @@ export interface Snapshot {
   readonly header: SnapshotHeader
   /** What was opened. */
   readonly text: string
-  /** The keys of all flags. */
-  readonly keys: readonly string[]
   /** The flag; undefined where there is none or its line is damaged. */
   readonly flag: (key: string) => Flag | undefined
+  /** The keys of all flags. */
+  readonly keys: readonly string[]
 }
 
 /**
@@ -79,9 +80,13 @@ export const openSnapshot = (
     }
   }
 
-  const segment = lines('segment', header.segments, (line: CompiledSegment) =>
-    hydrateSegment(line, inSegments),
-  )
+  const listed: FlagContext['listed'] = (list = []) => {
+    if ('id' in list) return (value) => hasEntry(text, bodyStart, header.lists, list.id, value)
+    const set = new Set(list)
+    return (value) => set.has(value)
+  }
+
+  const segment = lines('segment', header.segments, (line: CompiledSegment) => hydrateSegment(line, context))
   const flag = lines(
     'flag',
     header.flags,
@@ -89,8 +94,17 @@ export const openSnapshot = (
     // One value serves every request of an isolate: a handler that changed it would change it for everybody.
     (_, value) => Object.freeze(value),
   )
-  const context: FlagContext = { reasons: header.reasons, flag, inSegments, bucketing }
-  return { header, text, keys: Object.keys(header.flags), flag }
+  const context: FlagContext = { reasons: header.reasons, flag, inSegments, listed, bucketing }
+  let keys: readonly string[] | undefined
+  return {
+    header,
+    text,
+    flag,
+    get keys() {
+      keys ??= Object.keys(header.flags)
+      return keys
+    },
+  }
 }
 
 /** A snapshot's first line, and what is needed to read the others. */
@@ -110,14 +124,23 @@ export const readHeader = (text: string): OpenHeader => {
   } catch {
     // Said below: there is no index.
   }
-  const { format = FORMAT, hash = 'murmur3', provider, flags, segments, reasons, length } = header ?? {}
+  const {
+    format = FORMAT,
+    hash = 'murmur3',
+    provider,
+    flags,
+    segments,
+    lists,
+    reasons,
+    length,
+  } = header ?? {}
   const bucketing = bucketingOf(hash)
   if (format !== FORMAT || bucketing === undefined) {
     throw new SnapshotError(
-      `a snapshot of format ${format} for ${provider} (${hash}): pass that provider, use one version on both sides`,
+      `a snapshot of format ${format} for ${provider} (${hash}): pass that provider, or update`,
     )
   }
-  if (!flags || !segments || !Array.isArray(reasons) || text.length - bodyStart !== length) {
+  if (!flags || !segments || !lists || !Array.isArray(reasons) || text.length - bodyStart !== length) {
     throw new SnapshotError('not a Burgee snapshot, or a damaged one')
   }
   return { header: header as SnapshotHeader, bodyStart, bucketing }

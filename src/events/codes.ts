@@ -73,7 +73,7 @@ export const fellBack = (log: Log, { flag, detail }: Decision): void =>
   )
 
 export const bucketByMissing = (log: Log, attribute: string): void =>
-  log.once('warn', 6002, `BucketBy attribute not found, identifier used: ${attribute}`)
+  log.once('warn', 6002, `BucketBy attribute not found: ${attribute}`)
 
 // 7xxx: metrics
 
@@ -94,8 +94,8 @@ export const targetsExceeded = (log: Log): void =>
 export const targetBatchesPosted = (log: Log, batches: number): void =>
   log.write('info', 7005, `Target batches posted: ${batches}`)
 
-export const targetBatchesFailed = (log: Log, batches: number, reason: string): void =>
-  log.write('warn', 7006, `Target batches failed: ${batches}: ${reason}`)
+export const targetBatchesFailed = (log: Log, batches: number): void =>
+  log.write('warn', 7006, `Target batches failed: ${batches}`)
 
 export const evaluationsExceeded = (log: Log): void =>
   log.write('warn', 7007, 'Too many evaluations: the rest is not sent')
@@ -144,7 +144,7 @@ export const storeWriteFailed = (log: Log, problem: string): void =>
 export const leftOut = (log: Log, problem: string): void => log.once('error', 9008, `Left out: ${problem}`)
 
 export const identifierRefused = (log: Log, origin: string): void =>
-  log.once('warn', 9009, `Identifier not valid in ${origin}: anonymous`)
+  log.once('warn', 9009, `Identifier not valid in ${origin}`)
 
 export const targetFailed = (log: Log, problem: string): void =>
   log.write('error', 9010, `No target: ${problem}`)

@@ -2,7 +2,7 @@ import type { Decision, Tally } from '../core/decision.js'
 import type { Target } from '../core/target.js'
 import * as codes from '../events/codes.js'
 import { type Log, messageOf } from '../events/log.js'
-import type { MetricsBatch, MetricsSink } from './contract.js'
+import type { EvaluationCount, MetricsSink } from './contract.js'
 
 /** Keeps a request's work going after its response: `ctx.waitUntil`. */
 export type WaitUntil = (work: Promise<unknown>) => void
@@ -34,8 +34,8 @@ export interface MetricsBuffer {
   flush(): Promise<void>
 }
 
-/** Sent at once, without waiting for the interval: this many targets fill one request to the events API. */
-const SIZE_TO_FLUSH_AT = 1_000
+/** Source: the Harness SDKs. What fills one is sent at once, without waiting for the interval. */
+const TARGETS_PER_BATCH = 1_000
 
 /** Seconds. waitUntil has 30: up to 20 to gather, the rest to send, retries included. */
 const LONGEST_WAIT = 20
@@ -97,7 +97,7 @@ export const createMetricsBuffer = (
   const own = (waitUntil: WaitUntil | undefined) => {
     if (waitUntil === undefined) return // somebody calls flush()
     const now = Date.now()
-    if (Math.max(batch.size, targets.length) >= SIZE_TO_FLUSH_AT && now >= quietUntil) {
+    if (Math.max(batch.size, targets.length) >= TARGETS_PER_BATCH && now >= quietUntil) {
       waitUntil(flush())
     } else if (now >= ownedUntil) {
       codes.metricsStarted(log, wait)
@@ -108,34 +108,35 @@ export const createMetricsBuffer = (
 
   const flush = async (): Promise<void> => {
     if (batch.size + targets.length === 0) return
-    const contents: MetricsBatch = { evaluations: [...batch.values()], targets }
+    const signal = AbortSignal.timeout(SEND_TIME * 1000)
+    const deadline = Date.now() + SEND_TIME * 1000
+    let evaluations: readonly EvaluationCount[] = [...batch.values()].map(({ batch: _, ...count }) => count)
+    let rest = targets
     batch = new Map()
     targets = []
     ownedUntil = 0
     complained = false
-    const unsent = await send(contents)
-    if (unsent === undefined) return
-    quietUntil = Date.now() + wait * 1000
-    for (const { flag, variation, value, count } of unsent.evaluations) add(flag, variation, value, count)
-    unsent.targets.every(addTarget) // as far as there is room
-  }
-
-  /** Returns what could not be sent, to be kept. */
-  const send = async (contents: MetricsBatch): Promise<MetricsBatch | undefined> => {
-    const signal = AbortSignal.timeout(SEND_TIME * 1000)
-    const deadline = Date.now() + SEND_TIME * 1000
-    let unsent: MetricsBatch | undefined = contents
-    for (let attempt = 0; unsent !== undefined && attempt < ATTEMPTS; attempt++) {
-      const pause = attempt * (0.5 + Math.random()) // around 1 and 2 seconds
-      if (Date.now() + pause * 1000 >= deadline) break
-      if (attempt > 0) await sleep(pause)
+    let sent = 0
+    for (let attempt = 0; evaluations.length + rest.length > 0; ) {
       try {
-        unsent = await sink.send(unsent, signal)
+        await sink.send({ evaluations, targets: rest.slice(0, TARGETS_PER_BATCH) }, signal)
+        sent++
+        evaluations = [] // the counts go with the first batch
+        rest = rest.slice(TARGETS_PER_BATCH)
       } catch (error) {
         codes.metricsFailed(log, messageOf(error))
+        const pause = ++attempt * (0.5 + Math.random()) // around 1 and 2 seconds
+        if (attempt === ATTEMPTS || Date.now() + pause * 1000 >= deadline) break
+        await sleep(pause)
       }
     }
-    return unsent
+    if (sent > 1) codes.targetBatchesPosted(log, sent)
+    if (evaluations.length + rest.length === 0) return
+    if (sent > 0 || rest.length > TARGETS_PER_BATCH)
+      codes.targetBatchesFailed(log, Math.ceil(rest.length / TARGETS_PER_BATCH))
+    quietUntil = Date.now() + wait * 1000
+    for (const { flag, variation, value, count } of evaluations) add(flag, variation, value, count)
+    rest.every(addTarget) // as far as there is room
   }
 
   return {

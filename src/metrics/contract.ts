@@ -20,11 +20,12 @@ export interface EvaluationCount {
 /** Sends metrics somewhere. */
 export interface MetricsSink {
   /**
-   * Sends a batch.
+   * Sends a batch. Resolves when it has arrived, or was given up with a log line; what it resolves with does not
+   * matter.
    *
+   * @param batch of at most 1,000 targets
    * @param signal aborts when the time for this flush is over
-   * @returns what is worth sending again; undefined where all has arrived, or was given up with a log line
-   * @throws anything, where all of it is worth sending again
+   * @throws anything, where the batch is worth sending again
    */
-  send(batch: MetricsBatch, signal: AbortSignal): Promise<MetricsBatch | undefined>
+  send(batch: MetricsBatch, signal: AbortSignal): Promise<unknown>
 }

@@ -1,15 +1,16 @@
 /** A request that brought no usable answer. */
 export class HttpError extends Error {
-  /**
-   * @param status 0 where there was no answer at all
-   * @param retryAfter the header of that name, as it was sent; null where it was not
-   */
+  /** @param answer what was answered, read to its end; undefined where nothing was */
   constructor(
     message: string,
-    readonly status = 0,
-    readonly retryAfter: string | null = null,
+    readonly answer?: Pick<Response, 'status' | 'headers'>,
   ) {
     super(message)
+  }
+
+  /** 0 where there was no answer at all. */
+  get status(): number {
+    return this.answer?.status ?? 0
   }
 
   /** True where the same request may succeed later: no answer, too many requests, an error of the server's. */

@@ -187,7 +187,7 @@ describe('harness › calls', () => {
     const { refresh, visit, said } = worker({ target })
     await refresh()
     expect((await visit((flags) => flags.target)).seen).toMatchObject({ identifier: '42', anonymous: true })
-    expect(said(9009)).toEqual(['warn SDKCODE:9009: Identifier not valid in the option `target`: anonymous'])
+    expect(said(9009)).toEqual(['warn SDKCODE:9009: Identifier not valid in the option `target`'])
   })
 
   it('requests say who asks', async () => {

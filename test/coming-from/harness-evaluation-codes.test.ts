@@ -35,7 +35,7 @@ describe('harness › log codes', () => {
     expect(handle.forTarget(ada).variation('flag', '')).toBe('b')
     expect(handle.forTarget({ identifier: 'bob' }).variation('flag', '')).toBe('b')
     expect(said(6002), 'once for each attribute').toEqual([
-      'warn SDKCODE:6002: BucketBy attribute not found, identifier used: company',
+      'warn SDKCODE:6002: BucketBy attribute not found: company',
     ])
   })
 
@@ -74,7 +74,7 @@ describe('harness › log codes', () => {
     isDark()
     api.fail({ route: 'metrics', status: 503, times: 1 })
     await hurry(handle.flush())
-    expect(said(7002)[1]).toMatch(/HTTP 503 from .*; counts kept$/)
+    expect(said(7002)[1]).toMatch(/HTTP 503 from /)
     expect(api.evaluations()).toEqual({ 'dark-mode/on': 1 })
   })
 
@@ -108,11 +108,9 @@ describe('harness › log codes', () => {
     const { api, handle, said } = connect({ metrics: {} })
     await handle.ready()
     for (let i = 0; i < 1_001; i++) handle.forTarget({ identifier: `${i}` }).stringVariation('greeting', '')
-    api.fail({ route: 'metrics', status: 400 })
-    await handle.flush()
-    expect(said(7006)).toEqual([
-      expect.stringMatching(/^warn SDKCODE:7006: Target batches failed: 2: HTTP 400 from /),
-    ])
+    api.fail({ route: 'metrics', status: 503 })
+    await hurry(handle.flush())
+    expect(said(7006)).toEqual(['warn SDKCODE:7006: Target batches failed: 2'])
   })
 
   it('7007: there are more evaluations than are kept', async () => {

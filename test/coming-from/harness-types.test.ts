@@ -76,7 +76,7 @@ describe('harness › types', () => {
     expectTypeOf<keyof Store>().toEqualTypeOf<'read' | 'write'>()
     const store = memory()
     await connect({ store }).handle.refresh()
-    expect(await store.read()).toMatch(/^\{"format":1,/)
+    expect(await store.read()).toMatch(/^\{"format":2,/)
   })
 
   it('segments are linked when flags are compiled: nothing is queried', async () => {

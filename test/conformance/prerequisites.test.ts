@@ -93,10 +93,27 @@ describe('step 2: prerequisites', () => {
     expect(variationOf({ flags }, 'left59', ada)).toBe('off') // 2^60 visits, if each were walked each time
   })
 
-  it('a chain of 20,000 does not exhaust the stack', () => {
-    const flags = Array.from({ length: 20_000 }, (_, place) =>
-      boolFlag(`f${place}`, { prerequisites: place === 0 ? [] : [needs(`f${place - 1}`, 'off')] }),
+  it('a chain of 1,000 is followed to its end; a flag that requires more is refused, and reported', () => {
+    const flags = Array.from({ length: 1_002 }, (_, place) =>
+      boolFlag(`f${place}`, {
+        state: place === 0 ? 'off' : 'on',
+        prerequisites: place === 0 ? [] : [needs(`f${place - 1}`, place === 1 ? 'on' : 'off')],
+      }),
     )
-    expect(detailOf({ flags }, 'f19999', ada)).toMatchObject({ variation: 'off', reason: 'default' })
+    expect(detailOf({ flags }, 'f1000', ada)).toMatchObject({ reason: 'prerequisite_failed' })
+    expect(detailOf({ flags }, 'f1001', ada)).toMatchObject({ reason: 'flag_not_found' })
+    expect(problemsOf({ flags })).toEqual([
+      expect.stringMatching(/^refused flag f1001: .* requires more than 1000 other flags/),
+    ])
+  })
+
+  it('a chain of 20,000 does not exhaust the stack of the compiler', () => {
+    const flags = Array.from({ length: 20_000 }, (_, place) =>
+      boolFlag(`f${place}`, {
+        state: 'off',
+        prerequisites: place === 0 ? [] : [needs(`f${place - 1}`, 'off')],
+      }),
+    )
+    expect(detailOf({ flags }, 'f19999', ada)).toMatchObject({ variation: 'off', reason: 'off' })
   })
 })

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import murmurhash from 'murmurhash'
 import { describe, expect, it } from 'vitest'
-import { bucketByAttribute, murmur3 } from '../../src/core/bucketing.js'
+import { bucketByAttribute } from '../../src/core/bucketing.js'
+import { murmur3 } from '../../src/core/murmur3.js'
 import { Subject } from '../../src/core/subject.js'
 
 describe('murmur3', () => {

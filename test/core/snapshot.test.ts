@@ -32,16 +32,16 @@ describe('opening a snapshot', () => {
     [
       'a newer format',
       withHeader((header) => {
-        header['format'] = 2
+        header['format'] = 3
       }),
-      /format 2 for harness \(murmur3\): pass that provider, use one version/,
+      /format 3 for harness \(murmur3\): pass that provider, or update/,
     ],
     [
       'an unknown hash',
       withHeader((header) => {
         header['hash'] = 'fnv'
       }),
-      /format 1 for harness \(fnv\): pass that provider/,
+      /format 2 for harness \(fnv\): pass that provider/,
     ],
     ['reasons that are no list', withHeader((header) => Object.assign(header, { reasons: {} })), /damaged/],
     [

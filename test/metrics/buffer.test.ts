@@ -197,18 +197,46 @@ describe('failures', () => {
     expect(sent.at(-1)?.targets).toEqual([{ identifier: 'ada' }])
   })
 
-  it('send again only what did not arrive', async () => {
-    const { buffer, waitUntil, sent, answerWith } = setUp()
+  it('send targets in batches of 1,000, the counts with the first, and say so (7005)', async () => {
+    const { buffer, sent, codes } = setUp()
+    buffer.count(decision('dark-mode'), undefined)
+    for (let i = 0; i < 2_500; i++) buffer.see({ identifier: `user-${i}` }, undefined)
+    await buffer.flush()
+    expect(sent.map(({ evaluations, targets }) => [evaluations.length, targets.length])).toEqual([
+      [1, 1_000],
+      [0, 1_000],
+      [0, 500],
+    ])
+    expect(codes()).toEqual([7005])
+  })
+
+  it('of a later batch keep that one and the rest (7006)', async () => {
+    const { buffer, sent, answerWith, codes } = setUp()
+    buffer.count(decision('dark-mode'), undefined)
+    for (let i = 0; i < 2_500; i++) buffer.see({ identifier: `user-${i}` }, undefined)
     answerWith(async ({ evaluations }) => {
-      answerWith(async () => undefined)
-      return { evaluations: evaluations.slice(1), targets: [] }
+      if (evaluations.length === 0) throw new Error('HTTP 503')
     })
-    buffer.count(decision('one'), waitUntil)
-    buffer.count(decision('two'), waitUntil)
     const flushed = buffer.flush()
     await vi.advanceTimersByTimeAsync(8_000)
     await flushed
-    expect(totals(sent)).toEqual([{ 'one/on': 1, 'two/on': 1 }, { 'two/on': 1 }])
+    expect(codes()).toEqual([7002, 7002, 7002, 7006])
+    sent.length = 0
+    answerWith(async () => undefined)
+    await buffer.flush()
+    expect(sent.flatMap(({ targets }) => targets.map(({ identifier }) => identifier))).toEqual(
+      Array.from({ length: 1_500 }, (_, i) => `user-${i + 1_000}`),
+    )
+    expect(totals(sent).every((counts) => Object.keys(counts).length === 0)).toBe(true)
+  })
+
+  it('show a sink nothing of how they are kept', async () => {
+    const seen: unknown[] = []
+    const { buffer, answerWith } = setUp()
+    answerWith(async ({ evaluations }) => void seen.push(...evaluations))
+    buffer.count(decision('dark-mode'), undefined)
+    await buffer.flush()
+    expect(seen).toEqual([{ flag: 'dark-mode', variation: 'on', value: 'true', count: 1 }])
   })
 
   it('never keep a flush longer than the 8 s that waitUntil leaves it', async () => {

@@ -76,36 +76,15 @@ describe('the Harness metrics sink', () => {
     expect([api.count('auth'), api.count('metrics')]).toEqual([1, 2])
   })
 
-  it('sends targets in batches of 1,000, the counts with the first (7005)', async () => {
-    const { api, sink, codes } = setUp()
-    await sink?.send(batch(2_500), signal)
-    expect(api.metrics.map(({ targetData }) => targetData?.length)).toEqual([1_000, 1_000, 500])
-    expect(api.evaluations()).toEqual({ 'dark-mode/on': 3 })
-    expect(codes()).toEqual([7005, 7003])
-  })
-
-  it('returns what has not arrived when a later batch fails (7006)', async () => {
-    const { api, sink, codes } = setUp()
-    await sink?.send(batch(), signal) // signs in
-    let answered = 0
-    const { fetch } = api
-    globalThis.fetch = ((...args: Parameters<typeof fetch>) =>
-      ++answered === 2
-        ? Promise.resolve(new Response('', { status: 503 }))
-        : fetch(...args)) as typeof globalThis.fetch
-    const unsent = await sink?.send(batch(2_500), signal)
-    expect(unsent?.evaluations).toEqual([])
-    expect(unsent?.targets).toHaveLength(1_500)
-    expect(unsent?.targets[0]).toEqual({ identifier: 'user-1000' })
-    expect(codes()).toEqual([7003, 7006, 7002])
-  })
-
-  it.each([500, 503, 429, 408])('keeps a batch that is answered %i', async (status) => {
-    const { api, sink, codes } = setUp()
-    api.fail({ route: 'metrics', status })
-    expect(await sink?.send(batch(), signal)).toEqual(batch())
-    expect(codes()).toEqual([7002])
-  })
+  it.each([500, 503, 429, 408])(
+    'rejects with a batch that is answered %i: it is worth sending again',
+    async (status) => {
+      const { api, sink, codes } = setUp()
+      api.fail({ route: 'metrics', status })
+      await expect(sink?.send(batch(), signal)).rejects.toThrow(`HTTP ${status}`)
+      expect(codes()).toEqual([])
+    },
+  )
 
   it.each([400, 404, 413])('gives up a batch that is answered %i', async (status) => {
     const { api, sink, codes } = setUp()
@@ -116,10 +95,10 @@ describe('the Harness metrics sink', () => {
     expect(api.evaluations()).toEqual({ 'dark-mode/on': 3 })
   })
 
-  it('keeps a batch when authentication cannot be reached', async () => {
+  it('rejects with a batch when authentication cannot be reached', async () => {
     const { api, sink } = setUp()
     api.fail({ route: 'auth', status: 503 })
-    expect(await sink?.send(batch(), signal)).toEqual(batch())
+    await expect(sink?.send(batch(), signal)).rejects.toThrow('HTTP 503')
   })
 
   it('authenticates once more when its token has run out', async () => {

@@ -180,7 +180,7 @@ describe('what is missing', () => {
     for (let i = 0; i < 2; i++)
       expect(await (await app.request('/', {}, env)).json()).toMatchObject({ dark: true })
     expect(lines.filter((line) => line.includes('9008'))).toEqual([
-      expect.stringContaining('HARNESS_EVENTS_URL must begin with https:'),
+      expect.stringContaining('HARNESS_EVENTS_URL must be a URL without a password'),
     ])
   })
 })

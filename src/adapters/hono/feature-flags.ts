@@ -64,8 +64,8 @@ const recognise = (
 
 /** Set after the handler, because a response made with `new Response` has only what is added then. */
 const keepAnonymousId = (c: Context, id: string, { anonymous }: TargetOptions): void => {
-  if (anonymous === false || c.res.status === 101) return // a WebSocket's response cannot be changed
-  c.header('Set-Cookie', anonymousCookie(id, anonymous), { append: true })
+  if (c.res.status === 101) return // a WebSocket's response cannot be changed
+  c.header('Set-Cookie', anonymousCookie(id, anonymous || {}), { append: true })
 }
 
 /** Where there is no `waitUntil` (Node), or no longer (a response that is over), the work just goes on: it never throws. */

@@ -37,11 +37,7 @@ export const poll = async (
   const { status } = response
   if (status === 304) return { body: undefined, etag }
   if (status === 200) return { body, etag: response.headers.get('Etag') ?? '' }
-  throw new HttpError(
-    `HTTP ${status} from ${shownUrl}${detailOf(body, sdkKey)}`,
-    status,
-    response.headers.get('Retry-After'),
-  )
+  throw new HttpError(`HTTP ${status} from ${shownUrl}${detailOf(body, sdkKey)}`, response)
 }
 
 /**

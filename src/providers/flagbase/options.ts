@@ -42,9 +42,7 @@ export const resolveConnection = (options: FlagbaseOptions, env: object): Connec
   const sdkKey = setting(options.sdkKey, 'FLAGBASE_SDK_KEY')
   // Neither is repeated in a message: either may be a key that somebody put in the wrong place.
   if (!isUrl(url)) {
-    throw new TypeError(
-      'FLAGBASE_POLLING_SERVICE_URL must be a URL that begins with https:// and holds no password',
-    )
+    throw new TypeError('FLAGBASE_POLLING_SERVICE_URL must be a URL, http or https, without a password')
   }
   if (!/^[!-~]*$/.test(sdkKey)) {
     throw new TypeError(

@@ -26,7 +26,7 @@ export const resolveConnection = (options: HarnessOptions, env: object): Connect
     const text = setting(option, binding) || `https://${host}.ff.harness.io/api/1.0`
     // Not repeated in the message: what stands there by mistake may be a key, and a password may be in it.
     if (!/^https?:\/\/[^/@]+(\/|$)/.test(text))
-      throw new TypeError(`${binding} must begin with https:// and hold no password`)
+      throw new TypeError(`${binding} must be a URL without a password`)
     return text.replace(/\/+$/, '')
   }
   return {

@@ -32,9 +32,5 @@ export const request = async (
     throw new HttpError(`no answer from ${url}: ${messageOf(error)}`)
   }
   if (response.ok) return text
-  throw new HttpError(
-    `HTTP ${response.status} from ${url}`,
-    response.status,
-    response.headers.get('Retry-After'),
-  )
+  throw new HttpError(`HTTP ${response.status} from ${url}`, response)
 }

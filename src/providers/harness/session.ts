@@ -36,7 +36,7 @@ export const authenticate = async (
       },
     }
   } catch {
-    throw new HttpError('no token in the answer', 200)
+    throw new HttpError('no token in the answer', new Response())
   }
 }
 

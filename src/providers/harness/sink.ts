@@ -9,9 +9,6 @@ import { type Connection, type HarnessOptions, resolveConnection } from './conne
 import { request } from './http.js'
 import { authenticate, type Session } from './session.js'
 
-/** Targets in one request. Source: the Harness SDKs. */
-const TARGETS_PER_REQUEST = 1_000
-
 /**
  * Sends metrics to Harness's events API. Undefined without a key, after a log line. The session is made at
  * the first batch and kept for the isolate's life.
@@ -52,27 +49,15 @@ const createSink = (connection: Connection, log: Log): MetricsSink => {
   }
 
   return {
-    async send({ evaluations, targets }, signal) {
-      if (refused) return undefined
-      const batches = Math.max(1, Math.ceil(targets.length / TARGETS_PER_REQUEST))
-      let sent = 0
-      /** The counts go with the first batch. */
-      const rest = () => ({
-        evaluations: sent === 0 ? evaluations : [],
-        targets: targets.slice(sent * TARGETS_PER_REQUEST),
-      })
+    async send(batch, signal) {
+      if (refused) return
       try {
-        for (; sent < batches; sent++) await post(toBody(rest()), signal)
+        await post(toBody(batch), signal)
+        codes.metricsPosted(log, batch.evaluations.length, batch.targets.length)
       } catch (error) {
-        const reason = messageOf(error)
-        const kept = error instanceof HttpError && error.retryable
-        if (batches > 1) codes.targetBatchesFailed(log, batches - sent, reason)
-        codes.metricsFailed(log, `${reason}; counts ${kept ? 'kept' : 'dropped'}`)
-        return kept ? rest() : undefined
+        if (!(error instanceof HttpError) || error.retryable) throw error
+        codes.metricsFailed(log, `${messageOf(error)}; counts dropped`)
       }
-      if (batches > 1) codes.targetBatchesPosted(log, batches)
-      codes.metricsPosted(log, evaluations.length, targets.length)
-      return undefined
     },
   }
 }
@@ -98,7 +83,7 @@ interface MetricsBody {
 }
 
 const toBody = ({ evaluations, targets }: MetricsBatch): MetricsBody => ({
-  targetData: targets.slice(0, TARGETS_PER_REQUEST).map(({ identifier, name, attributes }) => ({
+  targetData: targets.map(({ identifier, name, attributes }) => ({
     identifier,
     name: name && isName(name) ? name : identifier, // one bad name would have the whole batch refused
     attributes: keyValues(attributes ?? {}),
