@@ -1,5 +1,6 @@
 import type { Snapshot } from '../core/snapshot.js'
 import type { Target } from '../core/target.js'
+import * as codes from '../events/codes.js'
 import type { Log } from '../events/log.js'
 import {
   createMetricsBuffer,
@@ -30,27 +31,30 @@ export interface FlagsClient {
   readonly cache: SnapshotCache
   /** Undefined where nothing is counted, or nothing any more. */
   metrics: MetricsBuffer | undefined
-  /** The work that falls to a request besides its own: reading a newer snapshot, owning pending metrics. */
-  maintain(waitUntil: WaitUntil): void
-  /** A view of the newest snapshot there is, for one target. */
+  /**
+   * A view of the newest snapshot there is, for one target. With `waitUntil` it is a request's, to which work falls
+   * besides its own: reading a newer snapshot for the next ones, owning pending metrics.
+   */
   view(target: Target | undefined, waitUntil?: WaitUntil, loaded?: boolean): Flags
 }
 
 export const createClient = ({ log, store, bundled, sink, ...options }: ClientParts): FlagsClient => {
   const cache = createSnapshotCache(store, bundled, log, options.cache)
+  const onFallback = (attribute: string) => codes.bucketByMissing(log, attribute)
   const client: FlagsClient = {
     log,
     cache,
     metrics: sink && createMetricsBuffer(sink, log, options.metrics),
-    maintain(waitUntil) {
-      cache.refresh(waitUntil)
-      client.metrics?.adopt(waitUntil)
-    },
     view(target, waitUntil, loaded = false) {
       const { metrics } = client
       const { current } = cache
+      if (waitUntil) {
+        cache.refresh(waitUntil)
+        metrics?.adopt(waitUntil)
+      }
       const source = current ? (loaded ? 'store' : 'memory') : bundled ? 'bundled' : 'none'
-      return new FlagsView({ log, metrics, snapshot: current ?? bundled, source, waitUntil }, target)
+      const snapshot = current ?? bundled
+      return new FlagsView({ log, metrics, snapshot, source, waitUntil, onFallback }, target)
     },
   }
   return client

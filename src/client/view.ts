@@ -16,6 +16,7 @@ export interface ViewParts {
   readonly snapshot: Snapshot | undefined
   readonly source: SnapshotSource
   readonly waitUntil: WaitUntil | undefined
+  readonly onFallback: (attribute: string) => void
 }
 
 /** One target's view of one snapshot: from the first evaluation to the last, the same revision. */
@@ -27,7 +28,7 @@ export class FlagsView implements Flags {
     private readonly parts: ViewParts,
     readonly target: Target | undefined,
   ) {
-    this.subject = target && new Subject(target, (attribute) => codes.bucketByMissing(parts.log, attribute))
+    this.subject = target && new Subject(target, parts.onFallback)
   }
 
   boolVariation(key: string, fallback: boolean): boolean {

@@ -5,9 +5,9 @@ import { type WrittenTable, writeTable } from './table.js'
 
 /**
  * The longest list that is left in its line: an isolate makes a Set of it when it is first asked for, which takes
- * tens of microseconds. Of a longer one an isolate reads nothing until it is asked, and then one bucket.
+ * a tenth of a millisecond. Of a longer one an isolate reads nothing until it is asked, and then one bucket.
  */
-const LONGEST_IN_LINE = 500
+const LONGEST_IN_LINE = 2_000
 
 /** The long lists of a snapshot, all in one table. */
 export class Lists {

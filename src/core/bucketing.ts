@@ -9,6 +9,6 @@ import type { Bucketing } from './subject.js'
 export const bucketByAttribute: Bucketing = (subject, attribute) => {
   const text = subject.raw(attribute) ? subject.text(attribute) : ''
   if (text || attribute === 'identifier') return (murmur3(`${attribute}:${text}`) % 100) + 1
-  subject.onBucketFallback(attribute)
+  subject.onFallback(attribute)
   return subject.bucket('identifier', bucketByAttribute)
 }

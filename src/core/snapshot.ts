@@ -34,7 +34,7 @@ export interface Snapshot {
  *
  * @example
  * const snapshot = openSnapshot(text)
- * snapshot.flag('dark-mode')?.evaluate(new Subject({ identifier: 'ada' })).value
+ * snapshot.flag('dark-mode')?.evaluate(new Subject({ identifier: 'ada' }, () => {})).value
  */
 export const openSnapshot = (
   text: string,
@@ -81,7 +81,8 @@ export const openSnapshot = (
   }
 
   const listed: FlagContext['listed'] = (list = []) => {
-    if ('id' in list) return (value) => hasEntry(text, bodyStart, header.lists, list.id, value)
+    if ('id' in list)
+      return (value) => hasEntry(text, bodyStart + header.lists.at, header.lists.buckets, list.id, value)
     const set = new Set(list)
     return (value) => set.has(value)
   }
@@ -124,23 +125,14 @@ export const readHeader = (text: string): OpenHeader => {
   } catch {
     // Said below: there is no index.
   }
-  const {
-    format = FORMAT,
-    hash = 'murmur3',
-    provider,
-    flags,
-    segments,
-    lists,
-    reasons,
-    length,
-  } = header ?? {}
+  const { format = FORMAT, hash = 'murmur3', provider, flags, lists, reasons, length } = header ?? {}
   const bucketing = bucketingOf(hash)
   if (format !== FORMAT || bucketing === undefined) {
     throw new SnapshotError(
       `a snapshot of format ${format} for ${provider} (${hash}): pass that provider, or update`,
     )
   }
-  if (!flags || !segments || !lists || !Array.isArray(reasons) || text.length - bodyStart !== length) {
+  if (!flags || !lists || !Array.isArray(reasons) || text.length - bodyStart !== length) {
     throw new SnapshotError('not a Burgee snapshot, or a damaged one')
   }
   return { header: header as SnapshotHeader, bodyStart, bucketing }

@@ -11,29 +11,32 @@ export type Test = (subject: Subject) => boolean
 export type Bucketing = (subject: Subject, by: string) => number
 
 /**
- * A target as the evaluator reads it: attributes by name, own properties only, and each bucket hashed once.
+ * A target as the evaluator reads it: attributes by name, own properties only, and the last bucket remembered, as
+ * most rollouts go by the same attribute.
  * Lives as long as the request.
  */
 export class Subject {
   readonly identifier: string
-  private readonly buckets = new Map<string, number>()
+  /** What the last bucket went by, and that bucket. */
+  private by: string | undefined
+  private last = 0
 
   /**
    * @param target who asks
-   * @param onBucketFallback called when a rollout's attribute is missing and the identifier is used instead
+   * @param onFallback called when a rollout's attribute is missing and the identifier is used instead
    */
   constructor(
     readonly target: Target,
-    readonly onBucketFallback: (attribute: string) => void = () => {},
+    readonly onFallback: (attribute: string) => void,
   ) {
     this.identifier = this.text('identifier')
   }
 
   /** The attribute's value as it was given. Source: Harness: `identifier` and `name` first, then the attributes. */
   raw(attribute: string): unknown {
-    const { identifier, name, attributes } = this.target
-    if (attribute === 'identifier') return identifier
-    if (attribute === 'name' && name) return name
+    const { target } = this
+    if (attribute === 'identifier' || (attribute === 'name' && target.name)) return target[attribute]
+    const { attributes } = target // last, as a request's are only read when they are looked at
     return attributes && Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined
   }
 
@@ -48,11 +51,10 @@ export class Subject {
 
   /** The target's bucket, 1 to 100, in rollouts that go by this. */
   bucket(by: string, bucketing: Bucketing): number {
-    let bucket = this.buckets.get(by)
-    if (bucket === undefined) {
-      bucket = bucketing(this, by)
-      this.buckets.set(by, bucket)
+    if (this.by !== by) {
+      this.last = bucketing(this, by)
+      this.by = by // behind the call, which may ask for another
     }
-    return bucket
+    return this.last
   }
 }

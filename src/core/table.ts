@@ -10,7 +10,6 @@
  *
  * @module
  */
-import type { TextTable } from './format.js'
 import { murmur3 } from './murmur3.js'
 
 /** Up to a billion UTF-16 units, forty times what fits in a value of Workers KV. */
@@ -19,22 +18,21 @@ export const OFFSET_DIGITS = 5
 /**
  * True where a text is in a list.
  *
- * @param start where in the text of the snapshot places are counted from
+ * @param start where the table begins
  */
 export const hasEntry = (
   snapshot: string,
   start: number,
-  { at, buckets }: TextTable,
+  buckets: number,
   list: number,
   text: string,
 ): boolean => {
-  const digits = start + at
   const offset = (bucket: number): number => {
     let value = 0
     for (let i = 0; i < OFFSET_DIGITS; i++) {
-      value = value * 64 + snapshot.charCodeAt(digits + bucket * OFFSET_DIGITS + i) - 48
+      value = value * 64 + snapshot.charCodeAt(start + bucket * OFFSET_DIGITS + i) - 48
     }
-    return digits + (buckets + 1) * OFFSET_DIGITS + value
+    return start + (buckets + 1) * OFFSET_DIGITS + value
   }
   const bucket = murmur3(text) & (buckets - 1)
   return snapshot.slice(offset(bucket), offset(bucket + 1)).includes(entryOf(list, text))

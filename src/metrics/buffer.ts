@@ -155,7 +155,8 @@ export const createMetricsBuffer = (
       if (anonymous || !identifier || seen.has(identifier)) return
       // Forgetting them costs sending some again, not memory without end.
       if (seen.size >= maxTargets) seen = new Set()
-      if (addTarget(target)) seen.add(identifier)
+      // Copied while its request is there: what is read from that later may not be.
+      if (addTarget({ ...target })) seen.add(identifier)
       own(waitUntil)
     },
     adopt(waitUntil) {

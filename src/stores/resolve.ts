@@ -14,5 +14,5 @@ export const resolveStore = (option: StoreOption | undefined, env: object): Stor
   if (option !== undefined) return option
   const { FLAGS } = env as { FLAGS?: KVNamespaceLike }
   if (typeof FLAGS?.get === 'function') return kvStore(FLAGS)
-  throw new StoreError('no KV namespace is bound as FLAGS: `npx wrangler kv namespace create FLAGS`')
+  throw new StoreError('no KV is bound as FLAGS: `npx wrangler kv namespace create FLAGS`')
 }

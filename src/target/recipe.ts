@@ -75,17 +75,23 @@ export const DEFAULT_ANONYMOUS_COOKIE = 'burgee_id'
 
 /** Applies the recipe. What visitors send is held to the documented patterns; nothing they send throws. */
 export const recogniseTarget = (from: TargetRequest, options: TargetOptions, log: Log): Recognised => {
-  const attributes = readAttributes(from, options.attributes ?? {})
+  let attributes: Record<string, unknown> | undefined
+  const make = (identifier: string, anonymous?: true): Target => ({
+    identifier,
+    anonymous,
+    // Read when they are first looked at: most flags look at none, and `request.cf` is parsed for whoever asks.
+    get attributes() {
+      attributes ??= readAttributes(from, options.attributes ?? {})
+      return attributes
+    },
+  })
   const known = knownIdentifier(from, options, log)
-  if (known !== undefined) return { target: { identifier: known, attributes } }
+  if (known !== undefined) return { target: make(known) }
   if (options.anonymous === false) return { target: undefined }
-  const cookie = from.cookie(options.anonymous?.name ?? DEFAULT_ANONYMOUS_COOKIE)
-  const kept = accept(cookie, isAnonymousId, 'the anonymous cookie', log)
+  const { name = DEFAULT_ANONYMOUS_COOKIE } = options.anonymous ?? {}
+  const kept = accept(from.cookie(name), isAnonymousId, `the cookie ${name}`, log)
   const identifier = kept ?? crypto.randomUUID()
-  return {
-    target: { identifier, attributes, anonymous: true },
-    ...(kept === undefined && { newAnonymousId: identifier }),
-  }
+  return { target: make(identifier, true), ...(kept === undefined && { newAnonymousId: identifier }) }
 }
 
 const knownIdentifier = (

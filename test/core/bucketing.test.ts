@@ -41,7 +41,10 @@ describe('murmur3', () => {
 
 /** The bucket of a target that has this attribute. */
 const bucketOf = (attribute: string, value: string): number =>
-  bucketByAttribute(new Subject({ identifier: value, attributes: { [attribute]: value } }), attribute)
+  bucketByAttribute(
+    new Subject({ identifier: value, attributes: { [attribute]: value } }, () => {}),
+    attribute,
+  )
 
 describe('bucketByAttribute', () => {
   it('lies from 1 to 100', () => {

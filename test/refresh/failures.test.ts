@@ -122,8 +122,8 @@ describe('what fails', () => {
   })
 
   it.each<[string, object, RegExp]>([
-    ['no KV binding', { ...env }, /no KV namespace is bound as FLAGS/],
-    ['a binding that is not a KV namespace', { ...env, FLAGS: 'text' }, /no KV namespace is bound as FLAGS/],
+    ['no KV binding', { ...env }, /no KV is bound as FLAGS/],
+    ['a binding that is not a KV namespace', { ...env, FLAGS: 'text' }, /no KV is bound as FLAGS/],
     [
       'a URL that is none',
       { ...env, HARNESS_BASE_URL: 'config.example.com' },

@@ -44,7 +44,6 @@ export const featureFlags = (options: FeatureFlagsOptions = {}): MiddlewareHandl
     const serve = (loaded: boolean): Promise<void> => {
       const { target: who, newAnonymousId } = recognise(c, target, client)
       c.set('flags', client.view(who, waitUntil, loaded))
-      client.maintain(waitUntil)
       return newAnonymousId === undefined
         ? next()
         : next().then(() => keepAnonymousId(c, newAnonymousId, target as TargetOptions))
