@@ -1,11 +1,12 @@
-import type { Decision, Detail, ErrorCode } from '../core/decision.js'
-import { type FlagType, ReasonRole } from '../core/format.js'
+import type { Decision, Detail } from '../core/decision.js'
+import { evaluateAll, evaluateFlag, typeAskedFor } from '../core/evaluate.js'
+import type { FlagType } from '../core/format.js'
 import type { JsonValue } from '../core/json.js'
 import type { Snapshot } from '../core/snapshot.js'
 import { Subject } from '../core/subject.js'
 import type { Target } from '../core/target.js'
 import * as codes from '../events/codes.js'
-import { type Log, messageOf } from '../events/log.js'
+import type { Log } from '../events/log.js'
 import type { MetricsBuffer, WaitUntil } from '../metrics/buffer.js'
 import type { Flags, SnapshotInfo, SnapshotSource } from './flags.js'
 
@@ -54,8 +55,7 @@ export class FlagsView implements Flags {
   detail(key: string, fallback: null | undefined): Detail<unknown>
   detail<T>(key: string, fallback: T): Detail<T>
   detail(key: string, fallback: unknown): Detail<unknown> {
-    const type = fallback == null ? undefined : (ASKED_FOR[typeof fallback] ?? (typeof fallback as FlagType))
-    const { served, detail } = this.decide(key, type)
+    const { served, detail } = this.decide(key, typeAskedFor(fallback))
     return served ? detail : { ...detail, value: fallback }
   }
 
@@ -64,13 +64,7 @@ export class FlagsView implements Flags {
   }
 
   all(): Record<string, JsonValue> {
-    // Without a prototype: a flag may be named `__proto__`, and V8 fills such an object several times faster.
-    const values: Record<string, JsonValue> = Object.create(null)
-    for (const key of this.parts.snapshot?.keys ?? []) {
-      const { served, value } = this.evaluate(key)
-      if (served) values[key] = value
-    }
-    return values
+    return evaluateAll(this.parts.snapshot, this.subject)
   }
 
   get snapshot(): SnapshotInfo {
@@ -91,8 +85,8 @@ export class FlagsView implements Flags {
 
   /** Evaluates, counts and logs. */
   private decide(key: string, type?: FlagType): Decision {
-    const { log, metrics, waitUntil } = this.parts
-    const decision = this.evaluate(key, type)
+    const { log, metrics, snapshot, waitUntil } = this.parts
+    const decision = evaluateFlag(snapshot, key, this.subject, type)
     if (log.debugging) codes.evaluated(log, this.target, decision)
     if (!decision.served) {
       codes.fellBack(log, decision)
@@ -105,45 +99,4 @@ export class FlagsView implements Flags {
     }
     return decision
   }
-
-  private evaluate(key: string, type?: FlagType): Decision {
-    const { snapshot } = this.parts
-    try {
-      if (snapshot === undefined) return failure(key, snapshot, 'PROVIDER_NOT_READY', 'no snapshot is loaded')
-      const flag = snapshot.flag(key)
-      if (flag === undefined) return failure(key, snapshot, 'FLAG_NOT_FOUND', 'there is no such flag')
-      if (type !== undefined && flag.type !== type) {
-        return failure(key, snapshot, 'TYPE_MISMATCH', `the flag is ${flag.type}, not ${type}`)
-      }
-      const decision = flag.evaluate(this.subject)
-      if (decision.served) return decision
-      const { variation } = decision.detail
-      return variation
-        ? failure(key, snapshot, 'PARSE_ERROR', `its variation ${variation} is not a valid ${flag.type}`)
-        : failure(key, snapshot, 'GENERAL', 'its variation does not exist')
-    } catch (error) {
-      // Not known to happen: whatever a damaged snapshot or a strange target can do, the request is served.
-      return failure(key, snapshot, 'GENERAL', messageOf(error))
-    }
-  }
 }
-
-const failure = (
-  flag: string,
-  snapshot: Snapshot | undefined,
-  errorCode: ErrorCode,
-  errorMessage: string,
-): Decision => {
-  const role = errorCode === 'FLAG_NOT_FOUND' ? ReasonRole.unknownFlag : ReasonRole.error
-  const reason = snapshot ? (snapshot.header.reasons[role] ?? 'error') : 'not_ready'
-  return {
-    flag,
-    served: false,
-    value: null,
-    text: '',
-    detail: { value: null, variation: undefined, reason, errorCode, errorMessage },
-  }
-}
-
-/** Which type of flag a fallback of each type of JavaScript asks for. */
-const ASKED_FOR: Readonly<Record<string, FlagType>> = { number: 'int', object: 'json' }

@@ -36,7 +36,7 @@ export const compile = (draft: SnapshotDraft, issues: IssueList, options: Compil
     flags.has(key) ? 'present' : refused.has(key) ? 'refused' : 'missing'
   const hasSegment = (id: string) => segments.has(id)
   const { unknownFlag, error, off, prerequisiteFailed, others } = draft.reasons
-  // In the order of ReasonRole.
+  // In the order of reason-role.ts.
   const reasons = new ReasonTable([unknownFlag, error, off, prerequisiteFailed, ...others])
 
   const body = new Body()

@@ -1,8 +1,8 @@
 import type { Decision, Detail } from './decision.js'
 import type { CompiledFlag, CompiledVariation, FlagType, Serve } from './format.js'
-import { ReasonRole } from './format.js'
 import type { JsonValue } from './json.js'
 import { type ClauseContext, hydrateClause } from './operators.js'
+import * as ReasonRole from './reason-role.js'
 import type { Bucketing, Subject } from './subject.js'
 
 /** A flag ready to evaluate: one parsed line, its conditions turned into functions, its answers made. */

@@ -42,7 +42,7 @@ export interface SnapshotHeader {
   readonly createdAt: number
   /** A fingerprint of the config API's answer that this was compiled from; empty where there was none. */
   readonly source: string
-  /** The reasons in use. The first four have a fixed part to play: see ReasonRole. */
+  /** The reasons in use. The first four have a fixed part to play: see reason-role.ts. */
   readonly reasons: readonly string[]
   /** Flag key to the start of its line, in UTF-16 units from the start of line 2. */
   readonly flags: Readonly<Record<string, number>>
@@ -78,9 +78,6 @@ export interface LongList {
  * each flag and identifier, of the hash of the hexadecimal SHA-256 of both.
  */
 export type HashKind = 'murmur3' | 'sha256' | 'xxhash64'
-
-/** The reasons that no line of a flag names, by their place in the header's list. */
-export const ReasonRole = { unknownFlag: 0, error: 1, off: 2, prerequisiteFailed: 3 } as const
 
 /** One line: a flag. Absent members mean none. */
 export interface CompiledFlag {

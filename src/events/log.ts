@@ -72,5 +72,4 @@ export const createLog = (
   return log
 }
 
-/** What went wrong, in a few words, from anything that can be thrown. */
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+export { messageOf } from '../core/message.js'

@@ -27,6 +27,12 @@ const rows = (): readonly Row[] => [
     without: /^src\/(compile|refresh|testing)\/|^node_modules\//,
   },
   {
+    name: 'burgee/core (createEvaluator)',
+    code: "export { createEvaluator } from 'burgee/core'",
+    budget: 3_400,
+    without: /^src\/(?!core\/)|^node_modules\//,
+  },
+  {
     name: 'burgee (createFlags)',
     code: "export { createFlags } from 'burgee'",
     budget: 9_234,
