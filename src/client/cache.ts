@@ -107,7 +107,7 @@ export const createSnapshotCache = (
 
 /** @throws SnapshotError */
 export const openForLog = (text: string, log: Log): Snapshot =>
-  openSnapshot(text, (line, problem) => codes.snapshotUnreadable(log, `its line for ${line}: ${problem}`))
+  openSnapshot(text, (key, problem) => codes.snapshotUnreadable(log, `${key}: ${problem}`))
 
 /** @throws Error where the work takes longer, or throws itself */
 export const withTimeout = <T>(work: Promise<T>, seconds: number): Promise<T> =>

@@ -74,7 +74,7 @@ export class FlagsView implements Flags {
       revision: header?.revision,
       age: header && Math.max(0, Math.round((Date.now() - header.createdAt) / 1000)),
       source,
-      flags: snapshot?.keys.length ?? 0,
+      flags: header?.flags ?? 0,
     }
   }
 

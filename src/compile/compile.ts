@@ -7,6 +7,7 @@ import type { Issue, IssueList } from './issue.js'
 import { Lists } from './lists.js'
 import { allPrerequisites, type FlagState } from './prerequisites.js'
 import { compileSegment } from './segment.js'
+import { Table } from './table.js'
 
 /** A snapshot, and what had to be left out of it. */
 export interface Compiled {
@@ -39,10 +40,11 @@ export const compile = (draft: SnapshotDraft, issues: IssueList, options: Compil
   // In the order of reason-role.ts.
   const reasons = new ReasonTable([unknownFlag, error, off, prerequisiteFailed, ...others])
 
-  const body = new Body()
-  const lists = new Lists()
+  const table = new Table()
+  const lists = new Lists(table)
   const list = (values: readonly string[]) => lists.add(values)
-  const flagIndex = body.add(flags, 'flag', issues, (flag) =>
+  const body = new Body(table, issues)
+  const flagCount = body.add('flag', flags, (flag) =>
     compileFlag(flag, {
       flagState,
       prerequisites: (draft) => allPrerequisites(draft, flags, flagState),
@@ -52,57 +54,63 @@ export const compile = (draft: SnapshotDraft, issues: IssueList, options: Compil
       note: (problem) => issues.note('flag', flag.key, problem),
     }),
   )
-  const segmentIndex = body.add(segments, 'segment', issues, (segment) =>
+  const segmentCount = body.add('segment', segments, (segment) =>
     compileSegment(segment, {
       hasSegment,
       list,
       note: (problem) => issues.note('segment', segment.id, problem),
     }),
   )
-  const linesEnd = body.text.length
-  const { text: table, buckets } = lists.write()
-  body.text += table
+  const { text: tableText, buckets } = table.write()
+  const at = body.length
+  const text = `${body.text}${tableText}`
   const header: SnapshotHeader = {
     format: FORMAT,
     provider: draft.provider,
     hash: draft.hash,
-    revision: fingerprint(`${draft.hash} ${reasons.names}\n${body.text}`),
+    revision: fingerprint(`${draft.hash} ${reasons.names}\n${text}`),
     createdAt: options.createdAt ?? Date.now(),
     source: options.source ?? '',
     reasons: reasons.names,
-    flags: flagIndex,
-    segments: segmentIndex,
-    lists: { at: linesEnd, buckets },
-    length: body.text.length,
+    flags: flagCount,
+    segments: segmentCount,
+    table: { at, buckets },
+    length: text.length,
   }
-  return { snapshot: `${JSON.stringify(header)}\n${body.text}`, issues: issues.all }
+  return { snapshot: `${JSON.stringify(header)}\n${text}`, issues: issues.all }
 }
 
 /** The lines after the header. */
 class Body {
-  text = ''
+  private readonly lines: string[] = []
+  length = 0
+
+  constructor(
+    private readonly table: Table,
+    private readonly issues: IssueList,
+  ) {}
+
+  get text(): string {
+    return this.lines.join('')
+  }
 
   /**
-   * Adds a line for each entry, by ascending key, and returns where each starts. What cannot be written, such
-   * as a value nested thousands deep, is refused, and the others are not disturbed.
+   * Adds a line for each entry, by ascending key, and returns how many. What cannot be written, such as a value
+   * nested thousands deep, is refused, and the others are not disturbed.
    */
-  add<T>(
-    entries: ReadonlyMap<string, T>,
-    kind: Issue['kind'],
-    issues: IssueList,
-    compileLine: (entry: T) => object,
-  ): Record<string, number> {
-    const index: [string, number][] = []
+  add<T>(kind: Issue['kind'], entries: ReadonlyMap<string, T>, compileLine: (entry: T) => object): number {
+    const before = this.lines.length
     for (const [key, entry] of [...entries].sort(([a], [b]) => (a < b ? -1 : 1))) {
       try {
         const line = `${JSON.stringify(compileLine(entry))}\n`
-        index.push([key, this.text.length])
-        this.text += line
+        this.table.add(kind === 'flag' ? 'f' : 's', key, String(this.length))
+        this.lines.push(line)
+        this.length += line.length
       } catch (error) {
-        issues.refuse(kind, key, `it is left out: ${String(error)}`)
+        this.issues.refuse(kind, key, `it is left out: ${String(error)}`)
       }
     }
-    return Object.fromEntries(index)
+    return this.lines.length - before
   }
 }
 

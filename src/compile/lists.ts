@@ -1,7 +1,6 @@
 import type { TextList } from '../core/format.js'
-import { entryOf } from '../core/table.js'
 import { fingerprint } from './fingerprint.js'
-import { type WrittenTable, writeTable } from './table.js'
+import type { Table } from './table.js'
 
 /**
  * The longest list that is left in its line: an isolate makes a Set of it when it is first asked for, which takes
@@ -9,21 +8,18 @@ import { type WrittenTable, writeTable } from './table.js'
  */
 const LONGEST_IN_LINE = 2_000
 
-/** The long lists of a snapshot, all in one table. */
+/** Puts long lists into the table. */
 export class Lists {
-  private readonly entries: [text: string, entry: string][] = []
   private count = 0
+
+  constructor(private readonly table: Table) {}
 
   /** Each text once. Returns what stands in the line. */
   add(texts: readonly string[]): TextList {
     const unique = [...new Set(texts)]
     if (unique.length <= LONGEST_IN_LINE) return unique
     const id = this.count++
-    for (const text of unique) this.entries.push([text, entryOf(id, text)])
+    for (const text of unique) this.table.add(id, text)
     return { id, content: fingerprint(JSON.stringify(unique)) }
-  }
-
-  write(): WrittenTable {
-    return writeTable(this.entries)
   }
 }

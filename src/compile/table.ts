@@ -1,25 +1,28 @@
 import { murmur3 } from '../core/murmur3.js'
-import { OFFSET_DIGITS } from '../core/table.js'
+import { type EntryKind, entryOf, OFFSET_DIGITS } from '../core/table.js'
 
-/** A hash table as text: see core/table.ts. */
-export interface WrittenTable {
-  readonly text: string
-  readonly buckets: number
-}
+/** Gathers the entries of a snapshot's hash table: see core/table.ts. */
+export class Table {
+  private readonly entries: [key: string, entry: string][] = []
 
-/** @param entries each text with its entry: between newlines, the number of its list and the text as JSON */
-export const writeTable = (entries: Iterable<readonly [key: string, entry: string]>): WrittenTable => {
-  const all = [...entries]
-  const buckets = 2 ** Math.ceil(Math.log2(Math.max(all.length, 1)))
-  const filled: string[] = new Array(buckets).fill('')
-  for (const [key, entry] of all) filled[murmur3(key) & (buckets - 1)] += entry
-  let offset = 0
-  const offsets = filled.map((bucket) => {
-    const digits = toDigits(offset)
-    offset += bucket.length
-    return digits
-  })
-  return { text: `${offsets.join('')}${toDigits(offset)}${filled.join('')}`, buckets }
+  /** @param says what stands behind the key; default: nothing */
+  add(kind: EntryKind, key: string, says = ''): void {
+    this.entries.push([key, `${entryOf(kind, key)}${says}`])
+  }
+
+  /** The same entries, in the same order, give the same text. */
+  write(): { readonly text: string; readonly buckets: number } {
+    const buckets = 2 ** Math.ceil(Math.log2(Math.max(this.entries.length, 1)))
+    const filled: string[] = new Array(buckets).fill('')
+    for (const [key, entry] of this.entries) filled[murmur3(key) & (buckets - 1)] += entry
+    let offset = 0
+    const offsets = filled.map((bucket) => {
+      const digits = toDigits(offset)
+      offset += bucket.length
+      return digits
+    })
+    return { text: `${offsets.join('')}${toDigits(offset)}${filled.join('')}`, buckets }
+  }
 }
 
 const toDigits = (value: number): string => {

@@ -37,15 +37,12 @@ interface Lines {
 }
 
 const linesOf = ({ header, text }: ComparableSnapshot): Lines => {
+  const { flags, segments, table } = header
   const bodyStart = text.indexOf('\n') + 1
-  const read = (index: Readonly<Record<string, number>>) =>
-    new Map(
-      Object.entries(index).map(([key, offset]) => {
-        const start = bodyStart + offset
-        return [key, text.slice(start, text.indexOf('\n', start))]
-      }),
-    )
-  return { flags: read(header.flags), segments: read(header.segments) }
+  const lines = text.slice(bodyStart, bodyStart + table.at).split('\n')
+  const byKey = (some: readonly string[]) =>
+    new Map(some.map((line) => [(JSON.parse(line) as { key: string }).key, line]))
+  return { flags: byKey(lines.slice(0, flags)), segments: byKey(lines.slice(flags, flags + segments)) }
 }
 
 const differing = (old: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): Set<string> =>

@@ -1,14 +1,17 @@
 /**
  * The snapshot format, version 2: what the cron publishes and what an isolate reads.
  *
- * A snapshot is text. Line 1 is the header, a JSON object. Every further line is one flag or one segment, as
- * JSON, and ends with a newline. The header's index says where each line starts, so an isolate parses the
- * header and then only the flags and segments that its requests ask for. Lists that are too long to
- * stand in a line follow in a hash table, laid out as text too (see table.ts): nothing of it is ever parsed.
+ * A snapshot is text. Line 1 is the header, a JSON object. The next lines are the flags, by ascending key, then
+ * the segments, each one as JSON, which begins with its key. Then comes a hash table, laid out as text too (see
+ * table.ts): it says where each flag and each segment is, and has the texts of all lists that are too long to
+ * stand in a line. So an isolate parses the header, and then only what its requests ask for.
  *
  *     {"format":2,"provider":"harness","hash":"murmur3","revision":"9f…","createdAt":1767225600000,…}
  *     {"key":"dark-mode","type":"boolean","variations":[["true",true],["false",false]],"on":true,"serve":0,"reason":7}
  *     {"key":"beta","included":["ada"],"rules":[[{"op":"ends_with","attribute":"email","values":["@acme.io"]}]]}
+ *     000000000C0000C0000L0000L
+ *     f"dark-mode"0
+ *     s"beta"113
  *
  * All that can be decided ahead of time has been: rules are sorted, names and descriptions dropped, values
  * typed, variations numbered, weights accumulated, patterns compiled, references to missing segments removed.
@@ -44,12 +47,10 @@ export interface SnapshotHeader {
   readonly source: string
   /** The reasons in use. The first four have a fixed part to play: see reason-role.ts. */
   readonly reasons: readonly string[]
-  /** Flag key to the start of its line, in UTF-16 units from the start of line 2. */
-  readonly flags: Readonly<Record<string, number>>
-  /** Segment identifier to the start of its line, likewise. */
-  readonly segments: Readonly<Record<string, number>>
-  /** The table of all long lists. */
-  readonly lists: TextTable
+  /** How many there are. */
+  readonly flags: number
+  readonly segments: number
+  readonly table: TextTable
   /** UTF-16 units in all lines after the first: a text that was cut short is found out at once. */
   readonly length: number
 }
@@ -65,7 +66,7 @@ export interface TextTable {
 /** A list of texts: as it is where it is short. */
 export type TextList = readonly string[] | LongList
 
-/** A list in the table of long lists. */
+/** A list in the table. */
 export interface LongList {
   /** Stands there before each of its texts. */
   readonly id: number

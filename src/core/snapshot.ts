@@ -3,7 +3,7 @@ import { type Flag, type FlagContext, hydrateFlag } from './flag.js'
 import { type CompiledFlag, type CompiledSegment, FORMAT, type SnapshotHeader } from './format.js'
 import { hydrateSegment, type Segment } from './segment.js'
 import type { Bucketing } from './subject.js'
-import { hasEntry } from './table.js'
+import { type EntryKind, findEntry } from './table.js'
 
 /** A text that is not a snapshot, or not one that this version reads. The message says which and what to do. */
 export class SnapshotError extends Error {
@@ -28,8 +28,8 @@ export interface Snapshot {
  * Opens a snapshot.
  *
  * @param text what the compiler wrote
- * @param onDamage called once for each line that cannot be read, with what it is and why; it is then treated
- *   as missing
+ * @param onDamage called once for each line that cannot be read, with its key and why; it is then treated as
+ *   missing
  * @throws SnapshotError where the text is not a snapshot of this format
  *
  * @example
@@ -38,29 +38,31 @@ export interface Snapshot {
  */
 export const openSnapshot = (
   text: string,
-  onDamage: (line: string, problem: string) => void = () => {},
+  onDamage: (key: string, problem: string) => void = () => {},
 ): Snapshot => {
   const { header, bodyStart, bucketing } = readHeader(text)
+  const find = (kind: EntryKind, key: string) =>
+    findEntry(text, bodyStart + header.table.at, header.table.buckets, kind, key)
+
   /** Hydrates a line when its key is first asked for. */
-  const lines = <Line extends { readonly key: string }, T>(
-    kind: string,
-    index: Record<string, number>,
-    hydrate: (line: Line) => T,
-    reviver?: (key: string, value: unknown) => unknown,
-  ) => {
+  const lines = <Line extends { readonly key: string }, T>(kind: 'f' | 's', hydrate: (line: Line) => T) => {
     const known = new Map<string, T | undefined>()
     return (key: string): T | undefined => {
       const found = known.get(key)
       if (found !== undefined || known.has(key)) return found
-      if (!Object.hasOwn(index, key)) return undefined // not kept: visitors can make up keys without end
+      const place = find(kind, key)
+      if (place === undefined) return undefined // not kept: visitors can make up keys without end
       let hydrated: T | undefined
       try {
-        const start = bodyStart + (index[key] as number) // the key is there, see above
-        const line = JSON.parse(text.slice(start, text.indexOf('\n', start)), reviver) as Line
-        if (line.key !== key) throw new SnapshotError(`the line is that of ${line.key}`)
+        const start = bodyStart + Number.parseInt(place, 10)
+        // One value serves every request of an isolate: a handler that changed it would change it for everybody.
+        const line: Line = JSON.parse(text.slice(start, text.indexOf('\n', start)), (_, value) =>
+          Object.freeze(value),
+        )
+        if (line.key !== key) throw new SnapshotError(`the line of ${line.key}`)
         hydrated = hydrate(line)
       } catch (error) {
-        onDamage(`${kind} ${key}`, String(error))
+        onDamage(key, String(error))
       }
       known.set(key, hydrated)
       return hydrated
@@ -81,20 +83,13 @@ export const openSnapshot = (
   }
 
   const listed: FlagContext['listed'] = (list = []) => {
-    if ('id' in list)
-      return (value) => hasEntry(text, bodyStart + header.lists.at, header.lists.buckets, list.id, value)
+    if ('id' in list) return (value) => find(list.id, value) !== undefined
     const set = new Set(list)
     return (value) => set.has(value)
   }
 
-  const segment = lines('segment', header.segments, (line: CompiledSegment) => hydrateSegment(line, context))
-  const flag = lines(
-    'flag',
-    header.flags,
-    (line: CompiledFlag): Flag => hydrateFlag(line, context),
-    // One value serves every request of an isolate: a handler that changed it would change it for everybody.
-    (_, value) => Object.freeze(value),
-  )
+  const segment = lines('s', (line: CompiledSegment) => hydrateSegment(line, context))
+  const flag = lines('f', (line: CompiledFlag): Flag => hydrateFlag(line, context))
   const context: FlagContext = { reasons: header.reasons, flag, inSegments, listed, bucketing }
   let keys: readonly string[] | undefined
   return {
@@ -102,7 +97,11 @@ export const openSnapshot = (
     text,
     flag,
     get keys() {
-      keys ??= Object.keys(header.flags)
+      // The flags' lines are the first, and each begins with its key: that much of it is parsed.
+      keys ??= text
+        .slice(bodyStart)
+        .split('\n', header.flags)
+        .map((line) => JSON.parse(line.slice(7, line.indexOf(',"type":'))))
       return keys
     },
   }
@@ -125,14 +124,14 @@ export const readHeader = (text: string): OpenHeader => {
   } catch {
     // Said below: there is no index.
   }
-  const { format = FORMAT, hash = 'murmur3', provider, flags, lists, reasons, length } = header ?? {}
+  const { format = FORMAT, hash = 'murmur3', provider, table, reasons, length } = header ?? {}
   const bucketing = bucketingOf(hash)
   if (format !== FORMAT || bucketing === undefined) {
     throw new SnapshotError(
       `a snapshot of format ${format} for ${provider} (${hash}): pass that provider, or update`,
     )
   }
-  if (!flags || !lists || !Array.isArray(reasons) || text.length - bodyStart !== length) {
+  if (!table || !Array.isArray(reasons) || text.length - bodyStart !== length) {
     throw new SnapshotError('not a Burgee snapshot, or a damaged one')
   }
   return { header: header as SnapshotHeader, bodyStart, bucketing }

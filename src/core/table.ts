@@ -1,12 +1,12 @@
 /**
  * A hash table laid out as text. To look something up, nothing is parsed but a few digits: an isolate that has
- * just read a snapshot with a list of a hundred thousand identifiers pays nothing for it until it is asked for
- * one, and then what a few comparisons cost.
+ * just read a snapshot of ten thousand flags, or with a list of a hundred thousand identifiers, pays nothing for
+ * them until it is asked for one, and then what a few comparisons cost.
  *
  * First come the offsets of the buckets, one more than there are buckets; then the entries, in the order of
  * their buckets. An offset is five digits in base 64, `0` to `o`, counted from where the entries begin. An
- * entry is the number of its list and a text as JSON, between newlines; a JSON string holds none, so where an
- * entry is found, it is there.
+ * entry is a newline, its kind, its key as JSON, and what else there is to say. A JSON string holds no newline,
+ * and none is the beginning of another: where an entry is found, it is there.
  *
  * @module
  */
@@ -15,18 +15,21 @@ import { murmur3 } from './murmur3.js'
 /** Up to a billion UTF-16 units, forty times what fits in a value of Workers KV. */
 export const OFFSET_DIGITS = 5
 
+/** `f`: a flag, and where its line begins. `s`: a segment, likewise. A number: a text of that long list. */
+export type EntryKind = 'f' | 's' | number
+
 /**
- * True where a text is in a list.
+ * What follows an entry's key, other entries included; undefined where there is no such entry.
  *
  * @param start where the table begins
  */
-export const hasEntry = (
+export const findEntry = (
   snapshot: string,
   start: number,
   buckets: number,
-  list: number,
-  text: string,
-): boolean => {
+  kind: EntryKind,
+  key: string,
+): string | undefined => {
   const offset = (bucket: number): number => {
     let value = 0
     for (let i = 0; i < OFFSET_DIGITS; i++) {
@@ -34,9 +37,12 @@ export const hasEntry = (
     }
     return start + (buckets + 1) * OFFSET_DIGITS + value
   }
-  const bucket = murmur3(text) & (buckets - 1)
-  return snapshot.slice(offset(bucket), offset(bucket + 1)).includes(entryOf(list, text))
+  const bucket = murmur3(key) & (buckets - 1)
+  const entries = snapshot.slice(offset(bucket), offset(bucket + 1))
+  const entry = entryOf(kind, key)
+  const at = entries.indexOf(entry)
+  return at < 0 ? undefined : entries.slice(at + entry.length)
 }
 
-/** How a text stands in the table. */
-export const entryOf = (list: number, text: string): string => `\n${list}${JSON.stringify(text)}\n`
+/** How an entry begins. */
+export const entryOf = (kind: EntryKind, key: string): string => `\n${kind}${JSON.stringify(key)}`

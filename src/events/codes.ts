@@ -128,8 +128,7 @@ export const refused = (log: Log, problem: string): void =>
 export const issue = (log: Log, what: string, problem: string): void =>
   log.write('warn', 9003, `${what}: ${problem}`)
 
-export const snapshotMissing = (log: Log): void =>
-  log.once('warn', 9004, 'No snapshot yet: has the cron run?')
+export const snapshotMissing = (log: Log): void => log.once('warn', 9004, 'No snapshot in the store yet')
 
 export const snapshotUnreadable = (log: Log, problem: string): void =>
   log.write('error', 9005, `Snapshot not taken: ${problem}`)

@@ -43,8 +43,8 @@ export const refreshOnce = async (
     await unlessAborted(store.write(snapshot), signal, 'written')
 
     const { revision } = header
-    const flags = count(header.flags)
-    const segments = count(header.segments)
+    const flags = header.flags
+    const segments = header.segments
     codes.published(log, revision, flags, segments)
     return { status: 'published', revision, flags, segments, issues }
   } catch (error) {
@@ -95,8 +95,8 @@ const suspicion = (
   header: SnapshotHeader,
   published: SnapshotHeader | undefined,
 ): Pick<Refused, 'reason' | 'message'> | undefined => {
-  const flags = count(header.flags)
-  const before = published === undefined ? 0 : count(published.flags)
+  const flags = header.flags
+  const before = published?.flags ?? 0
   const remedy = 'set refresh.acceptShrunken if that is meant'
   if (flags === 0) {
     return { reason: 'empty', message: `the config API answered with no flag that can be used; ${remedy}` }
@@ -136,8 +136,6 @@ const failureOf = (error: unknown): Failed['reason'] => {
   if (error instanceof StoreError) return 'store'
   return error instanceof SourceError && error.failure !== 'malformed' ? error.failure : 'unexpected'
 }
-
-const count = (index: object): number => Object.keys(index).length
 
 /** The revision names the content; the texts are compared because a name is not a proof. */
 const isSame = (a: PublishedSnapshot, b: PublishedSnapshot): boolean =>
