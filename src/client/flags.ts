@@ -39,7 +39,8 @@ export interface Flags {
   /** The flag's type. Source of the name for a missing flag: the Harness SDKs. */
   flagType(key: string): FlagType | 'flag_not_found'
   /**
-   * The value of every flag, ready for JSON: to bootstrap a browser, for example. Flags that cannot be served
+   * The value of every flag, ready for JSON: to bootstrap a browser, for example. The object has no prototype, as
+   * a flag may be named `__proto__`. Flags that cannot be served
    * are left out. Not counted in the metrics, as nobody has been shown anything yet.
    */
   all(): Record<string, JsonValue>

@@ -11,6 +11,7 @@ export const patientSink = (sink: MetricsSink): MetricsSink => ({
       if (signal.aborted) abort()
       signal.addEventListener('abort', abort, { once: true })
     })
-    await Promise.race([sink.send(batch, signal), late])
+    const sent = (async () => sink.send(batch, signal))() // one that throws at once rejects like any other
+    return Promise.race([sent, late])
   },
 })

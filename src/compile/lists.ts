@@ -10,7 +10,8 @@ const LONGEST_IN_LINE = 2_000
 
 /** Puts long lists into the table. */
 export class Lists {
-  private count = 0
+  private readonly ids = new Map<string, number>()
+  private readonly taken = new Set<number>()
 
   constructor(private readonly table: Table) {}
 
@@ -18,8 +19,16 @@ export class Lists {
   add(texts: readonly string[]): TextList {
     const unique = [...new Set(texts)]
     if (unique.length <= LONGEST_IN_LINE) return unique
-    const id = this.count++
+    const whole = JSON.stringify(unique)
+    const content = fingerprint(whole)
+    const known = this.ids.get(whole)
+    if (known !== undefined) return { id: known, content }
+    // By content, so that a list keeps its number when others come and go; short, as every text repeats it.
+    let id = Number.parseInt(content.slice(0, 4), 16)
+    while (this.taken.has(id)) id++
+    this.ids.set(whole, id)
+    this.taken.add(id)
     for (const text of unique) this.table.add(id, text)
-    return { id, content: fingerprint(JSON.stringify(unique)) }
+    return { id, content }
   }
 }

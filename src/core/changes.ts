@@ -40,9 +40,17 @@ const linesOf = ({ header, text }: ComparableSnapshot): Lines => {
   const { flags, segments, table } = header
   const bodyStart = text.indexOf('\n') + 1
   const lines = text.slice(bodyStart, bodyStart + table.at).split('\n')
-  const byKey = (some: readonly string[]) =>
-    new Map(some.map((line) => [(JSON.parse(line) as { key: string }).key, line]))
+  const byKey = (some: readonly string[]) => new Map(some.map((line) => [keyOf(line), line]))
   return { flags: byKey(lines.slice(0, flags)), segments: byKey(lines.slice(flags, flags + segments)) }
+}
+
+/** The key that a line begins with; all of a line that is damaged. */
+const keyOf = (line: string): string => {
+  try {
+    return JSON.parse(/^{"key":("(?:\\.|[^"\\])*")/.exec(line)?.[1] ?? 'null') ?? line
+  } catch {
+    return line
+  }
 }
 
 const differing = (old: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): Set<string> =>
@@ -50,7 +58,13 @@ const differing = (old: ReadonlyMap<string, string>, now: ReadonlyMap<string, st
 
 /** The segments that a flag's or a segment's own conditions ask for; its values may look like conditions too. */
 const segmentsIn = (line: string): readonly string[] => {
-  const { steps = [], rules = [] } = JSON.parse(line) as Partial<CompiledFlag & CompiledSegment>
+  let conditions: Partial<CompiledFlag & CompiledSegment>
+  try {
+    conditions = JSON.parse(line)
+  } catch {
+    return [] // it is damaged, and no isolate can read it either
+  }
+  const { steps = [], rules = [] } = conditions
   return [...steps.map(({ any }) => any), ...rules]
     .flat()
     .flatMap((clause) => (clause.op === 'segment' ? clause.values : []))

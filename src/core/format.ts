@@ -9,7 +9,7 @@
  *     {"format":2,"provider":"harness","hash":"murmur3","revision":"9f…","createdAt":1767225600000,…}
  *     {"key":"dark-mode","type":"boolean","variations":[["true",true],["false",false]],"on":true,"serve":0,"reason":7}
  *     {"key":"beta","included":["ada"],"rules":[[{"op":"ends_with","attribute":"email","values":["@acme.io"]}]]}
- *     000000000C0000C0000L0000L
+ *     00000000000000I
  *     f"dark-mode"0
  *     s"beta"113
  *

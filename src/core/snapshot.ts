@@ -54,7 +54,7 @@ export const openSnapshot = (
       if (place === undefined) return undefined // not kept: visitors can make up keys without end
       let hydrated: T | undefined
       try {
-        const start = bodyStart + Number.parseInt(place, 10)
+        const start = bodyStart + Number(place.split('\n', 1))
         // One value serves every request of an isolate: a handler that changed it would change it for everybody.
         const line: Line = JSON.parse(text.slice(start, text.indexOf('\n', start)), (_, value) =>
           Object.freeze(value),
@@ -98,12 +98,18 @@ export const openSnapshot = (
     flag,
     get keys() {
       // The flags' lines are the first, and each begins with its key: that much of it is parsed.
-      keys ??= text
-        .slice(bodyStart)
-        .split('\n', header.flags)
-        .map((line) => JSON.parse(line.slice(7, line.indexOf(',"type":'))))
+      keys ??= text.slice(bodyStart).split('\n', header.flags).map(keyOf)
       return keys
     },
+  }
+}
+
+/** The key of a flag's line; of a damaged line, one that no flag has. */
+const keyOf = (line: string): string => {
+  try {
+    return JSON.parse(line.slice(7, line.indexOf(',"type":')))
+  } catch {
+    return ''
   }
 }
 
@@ -122,17 +128,15 @@ export const readHeader = (text: string): OpenHeader => {
   try {
     header = JSON.parse(text.slice(0, bodyStart)) as Partial<SnapshotHeader> | null
   } catch {
-    // Said below: there is no index.
+    // Said below: there is no table.
   }
   const { format = FORMAT, hash = 'murmur3', provider, table, reasons, length } = header ?? {}
   const bucketing = bucketingOf(hash)
   if (format !== FORMAT || bucketing === undefined) {
-    throw new SnapshotError(
-      `a snapshot of format ${format} for ${provider} (${hash}): pass that provider, or update`,
-    )
+    throw new SnapshotError(`format ${format} for ${provider} (${hash}): pass that provider, or update`)
   }
   if (!table || !Array.isArray(reasons) || text.length - bodyStart !== length) {
-    throw new SnapshotError('not a Burgee snapshot, or a damaged one')
+    throw new SnapshotError('not a Burgee snapshot, or damaged')
   }
   return { header: header as SnapshotHeader, bodyStart, bucketing }
 }

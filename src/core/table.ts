@@ -37,7 +37,7 @@ export const findEntry = (
     }
     return start + (buckets + 1) * OFFSET_DIGITS + value
   }
-  const bucket = murmur3(key) & (buckets - 1)
+  const bucket = murmur3(String(key)) & (buckets - 1)
   const entries = snapshot.slice(offset(bucket), offset(bucket + 1))
   const entry = entryOf(kind, key)
   const at = entries.indexOf(entry)

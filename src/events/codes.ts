@@ -94,8 +94,8 @@ export const targetsExceeded = (log: Log): void =>
 export const targetBatchesPosted = (log: Log, batches: number): void =>
   log.write('info', 7005, `Target batches posted: ${batches}`)
 
-export const targetBatchesFailed = (log: Log, batches: number): void =>
-  log.write('warn', 7006, `Target batches failed: ${batches}`)
+export const targetBatchesFailed = (log: Log, targets: number): void =>
+  log.write('warn', 7006, `Target batches failed: ${targets} targets`)
 
 export const evaluationsExceeded = (log: Log): void =>
   log.write('warn', 7007, 'Too many evaluations: the rest is not sent')

@@ -117,9 +117,10 @@ export const createMetricsBuffer = (
     ownedUntil = 0
     complained = false
     let sent = 0
-    for (let attempt = 0; evaluations.length + rest.length > 0; ) {
+    for (let attempt = 0; evaluations.length + rest.length > 0 && !signal.aborted; ) {
       try {
-        await sink.send({ evaluations, targets: rest.slice(0, TARGETS_PER_BATCH) }, signal)
+        const taken = await sink.send({ evaluations, targets: rest.slice(0, TARGETS_PER_BATCH) }, signal)
+        if (taken === false) return
         sent++
         evaluations = [] // the counts go with the first batch
         rest = rest.slice(TARGETS_PER_BATCH)
@@ -132,8 +133,7 @@ export const createMetricsBuffer = (
     }
     if (sent > 1) codes.targetBatchesPosted(log, sent)
     if (evaluations.length + rest.length === 0) return
-    if (sent > 0 || rest.length > TARGETS_PER_BATCH)
-      codes.targetBatchesFailed(log, Math.ceil(rest.length / TARGETS_PER_BATCH))
+    if (rest.length > 0) codes.targetBatchesFailed(log, rest.length)
     quietUntil = Date.now() + wait * 1000
     for (const { flag, variation, value, count } of evaluations) add(flag, variation, value, count)
     rest.every(addTarget) // as far as there is room
@@ -155,8 +155,7 @@ export const createMetricsBuffer = (
       if (anonymous || !identifier || seen.has(identifier)) return
       // Forgetting them costs sending some again, not memory without end.
       if (seen.size >= maxTargets) seen = new Set()
-      // Copied while its request is there: what is read from that later may not be.
-      if (addTarget({ ...target })) seen.add(identifier)
+      if (addTarget(target)) seen.add(identifier)
       own(waitUntil)
     },
     adopt(waitUntil) {

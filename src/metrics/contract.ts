@@ -20,8 +20,8 @@ export interface EvaluationCount {
 /** Sends metrics somewhere. */
 export interface MetricsSink {
   /**
-   * Sends a batch. Resolves when it has arrived, or was given up with a log line; what it resolves with does not
-   * matter.
+   * Sends a batch. Resolves when it has arrived; with `false` where it was given up, with a log line, and what
+   * follows in the same flush need not be tried. Anything else that it resolves with does not matter.
    *
    * @param batch of at most 1,000 targets
    * @param signal aborts when the time for this flush is over

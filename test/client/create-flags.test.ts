@@ -135,7 +135,7 @@ describe('createFlags', () => {
     const handle = createFlags({ snapshot: snapshotServing('on'), sink, logger })
     handle.forTarget(ada).boolVariation('dark-mode', false)
     await handle.flush()
-    expect(codes()).toEqual([1000, 7002, 7002, 7002])
+    expect(codes()).toEqual([1000, 7002, 7002, 7002, 7006])
   }, 10_000)
 })
 

@@ -110,7 +110,7 @@ describe('harness › log codes', () => {
     for (let i = 0; i < 1_001; i++) handle.forTarget({ identifier: `${i}` }).stringVariation('greeting', '')
     api.fail({ route: 'metrics', status: 503 })
     await hurry(handle.flush())
-    expect(said(7006)).toEqual(['warn SDKCODE:7006: Target batches failed: 2'])
+    expect(said(7006)).toEqual(['warn SDKCODE:7006: Target batches failed: 1001 targets'])
   })
 
   it('7007: there are more evaluations than are kept', async () => {

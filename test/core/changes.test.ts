@@ -66,4 +66,23 @@ describe('changedFlags', () => {
       'outer',
     ])
   })
+
+  it('is not misled by long lists of other flags', () => {
+    const list = (name: string, length: number) => Array.from({ length }, (_, i) => `${name}-${i}`)
+    const flags = (first: number) =>
+      ['a', 'b', 'c'].map((name) =>
+        boolFlag(name, {
+          rules: [rule('on', [clause('id', 'in', ...list(name, name === 'a' ? first : 3_000))])],
+        }),
+      )
+    expect(changedFlags(snapshot(flags(2_000)), snapshot(flags(2_001)))).toEqual(['a'])
+  })
+
+  it('tells of the others where a line is damaged', () => {
+    const damaged = snapshot(flags, [beta])
+    const broken = { ...damaged, text: damaged.text.replace('"type":"string"', '"type":"string}') }
+    const [one, ...others] = flags
+    const changed = snapshot([{ ...one, state: 'off' } as FeatureConfig, ...others], [beta])
+    expect(changedFlags(broken, changed)).toEqual(['one', 'two'])
+  })
 })

@@ -99,6 +99,27 @@ describe('opening a snapshot', () => {
   )
 })
 
+it('no single damaged character makes any call throw', () => {
+  const logger = { debug() {}, info() {}, warn() {}, error() {} }
+  for (let at = snapshot.indexOf('\n') + 1; at < snapshot.length; at++) {
+    for (const character of ['"', '}', '\n', 'x']) {
+      const damaged = snapshot.slice(0, at) + character + snapshot.slice(at + 1)
+      const seen = createFlags({ snapshot: damaged, logger }).forTarget({ identifier: 'ada' })
+      expect(() => [
+        seen.all(),
+        seen.detail('greeting', ''),
+        seen.flagType('dark-mode'),
+        seen.snapshot,
+      ]).not.toThrow()
+    }
+  }
+})
+
+it('what is no key is the key of no flag', () => {
+  const seen = createFlags({ snapshot }).forTarget(undefined)
+  for (const key of [undefined, null, 5, {}]) expect(seen.flagType(key as never)).toBe('flag_not_found')
+})
+
 describe('the revision', () => {
   it('is the same for the same content, in whatever order it came', () => {
     const turned = compileHarness({ flags: [...flags].reverse(), segments }).snapshot

@@ -180,7 +180,7 @@ describe('a handle’s events', () => {
     }
     expect(heard).toEqual([
       'Snapshot not read: KV is down',
-      'Snapshot not taken: not a Burgee snapshot, or a damaged one',
+      'Snapshot not taken: not a Burgee snapshot, or damaged',
     ])
   })
 

@@ -189,7 +189,7 @@ describe('failures', () => {
     await vi.advanceTimersByTimeAsync(8_000)
     await flushed
     expect(sent).toHaveLength(3)
-    expect(codes()).toEqual([7000, 7002, 7002, 7002])
+    expect(codes()).toEqual([7000, 7002, 7002, 7002, 7006])
     answerWith(async () => undefined)
     buffer.count(same, waitUntil)
     await buffer.flush()
@@ -228,6 +228,15 @@ describe('failures', () => {
       Array.from({ length: 1_500 }, (_, i) => `user-${i + 1_000}`),
     )
     expect(totals(sent).every((counts) => Object.keys(counts).length === 0)).toBe(true)
+  })
+
+  it('end with a batch that is given up: nothing that follows is tried, or said to be sent', async () => {
+    const { buffer, sent, answerWith, codes } = setUp()
+    for (let i = 0; i < 2_500; i++) buffer.see({ identifier: `user-${i}` }, undefined)
+    answerWith(async () => false)
+    await buffer.flush()
+    await buffer.flush()
+    expect([sent.length, codes()]).toEqual([1, []])
   })
 
   it('show a sink nothing of how they are kept', async () => {

@@ -32,7 +32,7 @@ describe('the Harness metrics sink', () => {
       { identifier: 'bob', name: '<b>' },
       { identifier: 'cem' },
     ]
-    expect(await sink?.send({ ...batch(), targets }, signal)).toBeUndefined()
+    expect(await sink?.send({ ...batch(), targets }, signal)).toBe(true)
     expect(api.rejectedMetrics).toEqual([])
     const [metrics] = api.metrics
     expect(metrics?.metricsData).toEqual([
@@ -89,7 +89,7 @@ describe('the Harness metrics sink', () => {
   it.each([400, 404, 413])('gives up a batch that is answered %i', async (status) => {
     const { api, sink, codes } = setUp()
     api.fail({ route: 'metrics', status, times: 1 })
-    expect(await sink?.send(batch(), signal)).toBeUndefined()
+    expect(await sink?.send(batch(), signal)).toBe(false)
     expect(codes()).toEqual([7002])
     await sink?.send(batch(), signal)
     expect(api.evaluations()).toEqual({ 'dark-mode/on': 3 })
@@ -105,7 +105,7 @@ describe('the Harness metrics sink', () => {
     const { api, sink } = setUp()
     await sink?.send(batch(), signal)
     api.expireTokens()
-    expect(await sink?.send(batch(), signal)).toBeUndefined()
+    expect(await sink?.send(batch(), signal)).toBe(true)
     expect(api.count('auth')).toBe(2)
     expect(api.evaluations()).toEqual({ 'dark-mode/on': 6 })
   })
@@ -118,8 +118,8 @@ describe('the Harness metrics sink', () => {
     async (_, fault) => {
       const { api, sink } = setUp()
       api.fail({ route: 'auth', times: 1, ...fault })
-      expect(await sink?.send(batch(), signal)).toBeUndefined()
-      expect(await sink?.send(batch(), signal)).toBeUndefined()
+      expect(await sink?.send(batch(), signal)).toBe(false)
+      expect(await sink?.send(batch(), signal)).toBe(true)
       expect(api.evaluations()).toEqual({ 'dark-mode/on': 3 })
     },
   )
@@ -153,8 +153,8 @@ describe('the Harness metrics sink', () => {
 
   it('a key that is refused is said (2001), and not used again', async () => {
     const { api, sink, codes } = setUp({ ...env, HARNESS_SDK_KEY: 'wrong' })
-    expect(await sink?.send(batch(), signal)).toBeUndefined()
-    expect(await sink?.send(batch(), signal)).toBeUndefined()
+    expect(await sink?.send(batch(), signal)).toBe(false)
+    expect(await sink?.send(batch(), signal)).toBe(false)
     expect(api.count('auth')).toBe(1)
     expect(codes()).toEqual([2001, 7002])
   })

@@ -50,13 +50,15 @@ const createSink = (connection: Connection, log: Log): MetricsSink => {
 
   return {
     async send(batch, signal) {
-      if (refused) return
+      if (refused) return false
       try {
         await post(toBody(batch), signal)
         codes.metricsPosted(log, batch.evaluations.length, batch.targets.length)
+        return true
       } catch (error) {
         if (!(error instanceof HttpError) || error.retryable) throw error
         codes.metricsFailed(log, `${messageOf(error)}; counts dropped`)
+        return false
       }
     },
   }
