@@ -36,7 +36,7 @@ export class Subject {
   raw(attribute: string): unknown {
     const { target } = this
     if (attribute === 'identifier' || (attribute === 'name' && target.name)) return target[attribute]
-    const { attributes } = target // last, as a request's are only read when they are looked at
+    const { attributes } = target
     return attributes && Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined
   }
 

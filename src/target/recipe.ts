@@ -75,25 +75,15 @@ export const DEFAULT_ANONYMOUS_COOKIE = 'burgee_id'
 
 /** Applies the recipe. What visitors send is held to the documented patterns; nothing they send throws. */
 export const recogniseTarget = (from: TargetRequest, options: TargetOptions, log: Log): Recognised => {
-  const readAll = () => readAttributes(from, options.attributes ?? {})
+  const attributes = readAttributes(from, options.attributes ?? {})
   const known = knownIdentifier(from, options, log)
-  // Metrics keep targets that have a name: theirs are read while their request is there.
-  if (known !== undefined) return { target: { identifier: known, attributes: readAll() } }
+  if (known !== undefined) return { target: { identifier: known, attributes } }
   if (options.anonymous === false) return { target: undefined }
   const { name = DEFAULT_ANONYMOUS_COOKIE } = options.anonymous ?? {}
   const kept = accept(from.cookie(name), isAnonymousId, `the cookie ${name}`, log)
   const identifier = kept ?? crypto.randomUUID()
-  let attributes: Record<string, unknown> | undefined
   return {
-    target: {
-      identifier,
-      anonymous: true,
-      // Read when they are first looked at: most flags look at none, and `request.cf` is parsed for whoever asks.
-      get attributes() {
-        attributes ??= readAll()
-        return attributes
-      },
-    },
+    target: { identifier, attributes, anonymous: true },
     ...(kept === undefined && { newAnonymousId: identifier }),
   }
 }

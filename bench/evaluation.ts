@@ -1,0 +1,211 @@
+/**
+ * Evaluation, warm: every SDK in one process, interleaved, each answer checked before it is timed and counted while
+ * it is. Once for one target, as within a request, and once for a new target every time.
+ */
+import { writeFileSync } from 'node:fs'
+import { burgee, floor } from './peers/burgee.js'
+import type { Peer, Session } from './peers/contract.js'
+import { harness } from './peers/harness.js'
+import { own, subjects } from './peers/index.js'
+import { answerOf, type Project, targetOf, withPrefix } from './project.js'
+import type { EvaluationResult, EvaluationTable } from './results.js'
+import { baseProject, createScenarios, expectedOf, type Scenario } from './scenarios.js'
+import { type Batch, clock, makeLoop, median, quantile, timeInterleaved } from './timing.js'
+
+const [file = '', quick = ''] = process.argv.slice(2)
+const timing = quick ? { rounds: 5, batch: 3, warmUp: 60 } : { rounds: 21, batch: 10, warmUp: 80 }
+
+/** A power of two, so that the loop's choice among them costs next to nothing. */
+const TARGETS = 512
+
+/** The flags of no two SDKs have the same keys. */
+const prefixOf = (subject: Peer) => `s${subjects.indexOf(subject)}-`
+
+const sessions = new Map<Peer, Map<Project, Session>>()
+const sessionOf = async (subject: Peer, project: Project): Promise<Session> => {
+  const opened = sessions.get(subject) ?? new Map<Project, Session>()
+  sessions.set(subject, opened)
+  const prefixed = withPrefix(prefixOf(subject), project)
+  const session = opened.get(project) ?? (await subject.open(subject.document(prefixed)))
+  opened.set(project, session)
+  return session
+}
+
+/** Whom the rollout serves. */
+const rolloutOf = async (subject: Peer, identifier: string): Promise<boolean> => {
+  const session = await sessionOf(subject, baseProject)
+  return session.bool(session.context(targetOf(identifier)), `${prefixOf(subject)}rollout`, false)
+}
+
+/** Rollouts hash differently in every SDK: one identifier that is served true by all of them. */
+const findIdentifier = async (): Promise<string> => {
+  for (let number = 0; number < 1e6; number++) {
+    const identifier = `user-${number}`
+    let served = true
+    for (const subject of subjects) served &&= await rolloutOf(subject, identifier)
+    if (served) return identifier
+  }
+  throw new Error('no identifier is served true by all')
+}
+
+/** Half of all identifiers must be, in each; and the same half in all that use Harness's hash. */
+const checkRollouts = async (identifiers: readonly string[]): Promise<void> => {
+  const halves = new Map<Peer, readonly string[]>()
+  for (const subject of subjects) {
+    const half: string[] = []
+    for (const identifier of identifiers) if (await rolloutOf(subject, identifier)) half.push(identifier)
+    if (!isHalf(half.length, identifiers.length)) throw new Error(`${subject.name}: half is ${half.length}`)
+    halves.set(subject, half)
+  }
+  for (const subject of [burgee, floor]) {
+    if (String(halves.get(subject)) !== String(halves.get(harness)))
+      throw new Error(`${subject.name}: not the half of Harness`)
+  }
+}
+
+/** Within four standard deviations. */
+const isHalf = (part: number, whole: number) => Math.abs(part - whole / 2) <= 2 * Math.sqrt(whole)
+
+const wrong = (subject: Peer, scenario: Scenario, what: unknown): Error =>
+  new Error(`${subject.name}: "${scenario.name}" gives ${JSON.stringify(what)?.slice(0, 300)}`)
+
+interface Case {
+  readonly sameTarget: Batch
+  readonly newTarget: Batch
+}
+
+const prepareOne = async (subject: Peer, scenario: Scenario): Promise<Case> => {
+  const { target, others, project } = scenario
+  const expected = expectedOf(scenario)
+  const scope = {
+    session: await sessionOf(subject, project),
+    key: prefixOf(subject) + scenario.key,
+    fallback: !expected,
+    targets: others,
+    context: undefined as never,
+  }
+  const { session, key, fallback } = scope
+  scope.context = session.context(target)
+  const answer = async (to: typeof target) => session.bool(session.context(to), key, fallback)
+  if ((await answer(target)) !== expected) throw wrong(subject, scenario, fallback)
+  // How many of the others are served true up to each of them; all or none, but for rollouts.
+  const served = [0]
+  for (const other of others) {
+    const spared = scenario.key !== 'rollout' && served.length < TARGETS - 16
+    const value = spared ? expected : await answer(other)
+    if (value !== expected && scenario.key !== 'rollout') throw wrong(subject, scenario, value)
+    served.push((served.at(-1) ?? 0) + (value ? 1 : 0))
+  }
+  const stranger = { ...target, identifier: 'stranger' }
+  const toStranger = answerOf(flagOf(scenario), stranger, project)
+  if (toStranger !== undefined && (await answer(stranger)) !== toStranger) {
+    throw wrong(subject, scenario, `${!toStranger} to a stranger`)
+  }
+
+  const batch = (expression: string, countServed: (count: number) => number): Batch => {
+    const loop = makeLoop(expression, scope, subject.asynchronous)
+    return async (count) => {
+      const { nanoseconds, result } = await clock(() => loop(count))
+      if (result !== countServed(count)) throw wrong(subject, scenario, `${result} times true in ${count}`)
+      return nanoseconds
+    }
+  }
+  let asked = 0
+  const upTo = (end: number) =>
+    Math.floor(end / TARGETS) * (served[TARGETS] ?? 0) + (served[end % TARGETS] ?? 0)
+  return {
+    sameTarget: batch('session.bool(context, key, fallback)', (count) => (expected ? count : 0)),
+    newTarget: batch(
+      `session.bool(session.context(targets[next++ & ${TARGETS - 1}]), key, fallback)`,
+      (count) => {
+        asked += count
+        return upTo(asked) - upTo(asked - count)
+      },
+    ),
+  }
+}
+
+const flagOf = ({ key, project }: Scenario) => {
+  const flag = project.flags.find((one) => one.key === key)
+  if (flag === undefined) throw new Error(`no flag ${key}`)
+  return flag
+}
+
+const prepareAll = async (subject: Peer, scenario: Scenario): Promise<Case> => {
+  const { project, target, others } = scenario
+  const session = await sessionOf(subject, project)
+  const context = session.context(target)
+  checkAll(await session.all(context), subject, scenario)
+  const scope = { session, context, targets: others }
+  const batch = (expression: string): Batch => {
+    const loop = makeLoop(expression, scope, subject.asynchronous)
+    return async (count) => (await clock(() => loop(count))).nanoseconds
+  }
+  return {
+    sameTarget: batch('session.all(context)'),
+    newTarget: batch(`session.all(session.context(targets[next++ & ${TARGETS - 1}]))`),
+  }
+}
+
+const checkAll = (values: Readonly<Record<string, unknown>>, subject: Peer, scenario: Scenario): void => {
+  const { project, target } = scenario
+  if (Object.keys(values).length !== project.flags.length) throw wrong(subject, scenario, values)
+  let [rollouts, served] = [0, 0]
+  for (const flag of project.flags) {
+    const value = values[prefixOf(subject) + flag.key]
+    const expected = answerOf(flag, target, project)
+    if (typeof value !== 'boolean') throw wrong(subject, scenario, { [flag.key]: value })
+    if (expected === undefined) {
+      rollouts++
+      if (value) served++
+    } else if (value !== expected) throw wrong(subject, scenario, { [flag.key]: value })
+  }
+  // In Harness's scheme a target has one bucket for all flags; elsewhere one for each.
+  if (served !== rollouts && !isHalf(served, rollouts)) {
+    throw wrong(subject, scenario, `${served} of ${rollouts} rollouts`)
+  }
+}
+
+const others = Array.from({ length: TARGETS }, (_, number) => `guest-${number}`)
+const identifier = await findIdentifier()
+await checkRollouts(others)
+const scenarios = createScenarios(identifier, others)
+
+const timeColumn = async (scenario: Scenario): Promise<Record<keyof Case, number[][]>> => {
+  const prepare = scenario.key === undefined ? prepareAll : prepareOne
+  const cases: Case[] = []
+  for (const subject of subjects) cases.push(await prepare(subject, scenario))
+  process.stderr.write(`  ${scenario.name}\n`)
+  return {
+    sameTarget: await timeInterleaved(
+      cases.map(({ sameTarget }) => sameTarget),
+      timing,
+    ),
+    newTarget: await timeInterleaved(
+      cases.map(({ newTarget }) => newTarget),
+      timing,
+    ),
+  }
+}
+
+const columns: Record<keyof Case, number[][]>[] = []
+for (const scenario of scenarios) columns.push(await timeColumn(scenario))
+
+const kindOf = (subject: Peer) => (subject === floor ? 'floor' : own.includes(subject) ? 'burgee' : 'peer')
+const tableOf = (which: keyof Case): EvaluationTable =>
+  subjects.map((subject, place) => {
+    const times = columns.map((column) => column[which][place] ?? [])
+    return {
+      name: subject.name,
+      kind: kindOf(subject),
+      medians: times.map(median),
+      quartiles: times.map((samples) => [quantile(samples, 0.25), quantile(samples, 0.75)]),
+    }
+  })
+const result: EvaluationResult = {
+  columns: scenarios.map(({ name }) => name),
+  sameTarget: tableOf('sameTarget'),
+  newTarget: tableOf('newTarget'),
+}
+writeFileSync(file, JSON.stringify(result))
+process.exit() // some SDKs leave timers behind

@@ -1,0 +1,38 @@
+/** The heap of a worker in workerd, through its inspector. */
+import { fetch } from 'miniflare'
+
+export interface Inspector {
+  /** Bytes in use once all garbage has been collected. */
+  heap(): Promise<number>
+  close(): void
+}
+
+export const connectInspector = async (port: number, name: string): Promise<Inspector> => {
+  const { webSocket } = await fetch(`http://127.0.0.1:${port}/core:user:${name}`, {
+    headers: { upgrade: 'websocket' },
+  })
+  if (!webSocket) throw new Error('workerd has no inspector there')
+  const waiting = new Map<number, (result: unknown) => void>()
+  let last = 0
+  webSocket.addEventListener('message', ({ data }) => {
+    const { id, result } = JSON.parse(String(data))
+    waiting.get(id)?.(result)
+    waiting.delete(id)
+  })
+  webSocket.accept()
+  const call = (method: string) =>
+    new Promise((resolve) => {
+      waiting.set(++last, resolve)
+      webSocket.send(JSON.stringify({ id: last, method }))
+    })
+  await call('HeapProfiler.enable')
+  return {
+    async heap() {
+      // It collects all garbage first; workerd never answers to HeapProfiler.collectGarbage, nor obeys it.
+      await call('HeapProfiler.takeHeapSnapshot')
+      const { usedSize } = (await call('Runtime.getHeapUsage')) as { usedSize: number }
+      return usedSize
+    },
+    close: () => webSocket.close(),
+  }
+}

@@ -1,0 +1,105 @@
+/** The apps that are compared. */
+
+import { snapshotOf } from '../peers/burgee.js'
+import { configcat } from '../peers/configcat.js'
+import { growthbook } from '../peers/growthbook.js'
+import { launchdarklyEdge } from '../peers/launchdarkly.js'
+import type { Project } from '../project.js'
+import type { WorkerOptions } from './start.js'
+
+export interface Subject {
+  readonly name: string
+  /** In workers/. */
+  readonly worker: string
+  /** `none`: it answers without looking at flags. `Harness`: its rollouts are those of Harness. */
+  readonly flags: 'none' | 'Harness' | 'its own'
+  /** Cheap ones are asked more often. */
+  readonly cost: 'low' | 'high'
+  /** How the project reaches it. */
+  readonly options: (project: Project) => Omit<WorkerOptions, 'code'>
+}
+
+const launchDarkly = (name: string, ttl: number): Subject => ({
+  name,
+  worker: 'launchdarkly',
+  flags: 'its own',
+  cost: ttl > 0 ? 'low' : 'high',
+  options: (project) => ({
+    kv: { 'LD-Env-bench': launchdarklyEdge.document(project) },
+    bindings: { CACHE_TTL: String(ttl) },
+    nodejsCompat: true,
+  }),
+})
+
+export const BARE: Subject = {
+  name: 'bare Hono',
+  worker: 'bare',
+  flags: 'none',
+  cost: 'low',
+  options: () => ({}),
+}
+
+const floor = (name: string, worker: string): Subject => ({
+  name,
+  worker,
+  flags: 'Harness',
+  cost: 'low',
+  options: (project) => ({ bindings: { DOCUMENT: JSON.stringify(project) } }),
+})
+
+/** @param bindings where its metrics go */
+export const burgee = (
+  name: string,
+  worker: string,
+  bindings: Readonly<Record<string, string>>,
+): Subject => ({
+  name,
+  worker,
+  flags: 'Harness',
+  cost: 'low',
+  options: (project) => ({ kv: { 'burgee:snapshot': snapshotOf(project) }, bindings }),
+})
+
+export const LAUNCHDARKLY = launchDarkly('LaunchDarkly edge, KV, default', 0)
+export const LAUNCHDARKLY_CACHED = launchDarkly('LaunchDarkly edge, KV, its cache on', 60)
+
+/** Takes another's KV entry so many times, and does nothing with it. */
+export const readOnly = (of: Subject, times: number, name: string): Subject => ({
+  ...BARE,
+  name,
+  worker: 'read-only',
+  cost: times > 1 ? 'high' : 'low',
+  options: (project) => {
+    const { kv = {} } = of.options(project)
+    return { kv, bindings: { KEY: Object.keys(kv)[0] ?? '', TIMES: String(times) } }
+  },
+})
+
+export const subjectsWith = (bindings: Readonly<Record<string, string>>): readonly Subject[] => [
+  BARE,
+  { ...BARE, name: 'bare Hono, another process' },
+  { ...BARE, name: 'no-op middleware', worker: 'no-op' },
+  { ...BARE, name: 'the visitor alone, no flags', worker: 'visitor-only' },
+  floor('floor', 'floor'),
+  burgee('Burgee', 'burgee', bindings),
+  floor('floor, visitor known', 'floor-known'),
+  burgee('Burgee, visitor known', 'burgee-known', bindings),
+  {
+    name: 'GrowthBook',
+    worker: 'growthbook',
+    flags: 'its own',
+    cost: 'low',
+    options: (project) => ({ bindings: { DOCUMENT: growthbook.document(project) } }),
+  },
+  {
+    name: 'ConfigCat, snapshot',
+    worker: 'configcat',
+    flags: 'its own',
+    cost: 'low',
+    options: (project) => ({ bindings: { DOCUMENT: configcat.document(project) }, nodejsCompat: true }),
+  },
+  LAUNCHDARKLY_CACHED,
+  LAUNCHDARKLY,
+  // As often as its two flags with segments make it: see the KV reads.
+  readOnly(LAUNCHDARKLY, 12, 'twelve KV reads of the text that LaunchDarkly has, nothing else'),
+]

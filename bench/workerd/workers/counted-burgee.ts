@@ -1,0 +1,4 @@
+import app from './burgee.js'
+import { counted } from './counted.js'
+
+export default counted(app)

@@ -1,0 +1,4 @@
+import { counted } from './counted.js'
+import app from './launchdarkly.js'
+
+export default counted(app)

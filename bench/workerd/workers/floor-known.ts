@@ -1,0 +1,4 @@
+import { floorApp } from './floor.js'
+import { knownVisitorOf } from './visitor.js'
+
+export default floorApp(knownVisitorOf)

@@ -1,0 +1,25 @@
+/** The least that a middleware can do: the visitor, and an evaluator that was written for these very flags. */
+import { Hono } from 'hono'
+import { createFloor, type Floor } from '../../floor.js'
+import type { Target } from '../../project.js'
+import { KEYS } from './keys.js'
+import { visitorOf } from './visitor.js'
+
+export const floorApp = (targetOf: (request: Request) => Target) => {
+  const app = new Hono<{ Bindings: { DOCUMENT: string }; Variables: { target: Target } }>()
+  let floor: Floor
+  app.use((c, next) => {
+    floor ??= createFloor(JSON.parse(c.env.DOCUMENT))
+    c.set('target', targetOf(c.req.raw))
+    return next()
+  })
+  app.get('/', (c) => {
+    const target = c.get('target')
+    let answers = ''
+    for (const [key] of KEYS) answers += floor.detail(key, target).value ? '1' : '0'
+    return c.text(answers)
+  })
+  return app
+}
+
+export default floorApp(visitorOf)

@@ -1,0 +1,31 @@
+/**
+ * LaunchDarkly's edge SDK on real KV, put together from its parts as the package for Cloudflare does it; with its
+ * cache where CACHE_TTL is not 0. Default: without.
+ */
+import { EdgeFeatureStore, init, internalServer } from '@launchdarkly/js-server-sdk-common-edge'
+import { quietLogger, session } from '../../peers/contract.js'
+import type { Target } from '../../project.js'
+import { type PeerEnv, peerApp } from './peer.js'
+
+const contextOf = ({ identifier, attributes }: Target) => ({ kind: 'user', key: identifier, ...attributes })
+
+const platform = {
+  platformData: () => ({ name: 'Cloudflare' }),
+  sdkData: () => ({ name: '@launchdarkly/cloudflare-server-sdk', version: 'bench', userAgentBase: 'bench' }),
+}
+
+const open = async (env: PeerEnv) => {
+  const ttl = Number(env.CACHE_TTL)
+  const cache = ttl > 0 ? new internalServer.TtlCache({ ttl, checkInterval: ttl }) : undefined
+  const featureStore = new EdgeFeatureStore(env.FLAGS, 'bench', 'Cloudflare', quietLogger, cache)
+  const client = init('bench', platform as never, { featureStore, logger: quietLogger })
+  await client.waitForInitialization({ timeout: 10 })
+  return session({
+    context: contextOf,
+    bool: (context, key, fallback) => client.variation(key, context, fallback),
+    all: async (context) => (await client.allFlagsState(context)).allValues(),
+    close: () => client.close(),
+  })
+}
+
+export default peerApp(open, true)
