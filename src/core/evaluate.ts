@@ -66,9 +66,13 @@ export const evaluateAll = (
 ): Record<string, Decision['value']> => {
   // Without a prototype: a flag may be named `__proto__`, and V8 fills such an object several times faster.
   const values: Record<string, Decision['value']> = Object.create(null)
-  for (const key of snapshot?.keys ?? []) {
-    const { served, value } = evaluateFlag(snapshot, key, subject)
-    if (served) values[key] = value
+  for (const flag of snapshot?.all() ?? []) {
+    try {
+      const decision = flag?.evaluate(subject)
+      if (decision?.served) values[decision.flag] = decision.value
+    } catch {
+      // It cannot be served: whoever asks for it is told why.
+    }
   }
   return values
 }

@@ -20,8 +20,8 @@ export interface Snapshot {
   readonly text: string
   /** The flag; undefined where there is none or its line is damaged. */
   readonly flag: (key: string) => Flag | undefined
-  /** The keys of all flags. */
-  readonly keys: readonly string[]
+  /** All flags, by ascending key. The first call parses those that nobody has asked for yet. */
+  readonly all: () => readonly (Flag | undefined)[]
 }
 
 /**
@@ -91,20 +91,23 @@ export const openSnapshot = (
   const segment = lines('s', (line: CompiledSegment) => hydrateSegment(line, context))
   const flag = lines('f', (line: CompiledFlag): Flag => hydrateFlag(line, context))
   const context: FlagContext = { reasons: header.reasons, flag, inSegments, listed, bucketing }
-  let keys: readonly string[] | undefined
+  let everything: readonly (Flag | undefined)[] | undefined
   return {
     header,
     text,
     flag,
-    get keys() {
-      // The flags' lines are the first, and each begins with its key: that much of it is parsed.
-      keys ??= text.slice(bodyStart).split('\n', header.flags).map(keyOf)
-      return keys
+    all() {
+      // The flags' lines are the first.
+      everything ??= text
+        .slice(bodyStart)
+        .split('\n', header.flags)
+        .map((line) => flag(keyOf(line)))
+      return everything
     },
   }
 }
 
-/** The key of a flag's line; of a damaged line, one that no flag has. */
+/** The key that a flag's line begins with, without parsing the rest; of a damaged line, one that no flag has. */
 const keyOf = (line: string): string => {
   try {
     return JSON.parse(line.slice(7, line.indexOf(',"type":')))
