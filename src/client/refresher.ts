@@ -64,8 +64,9 @@ export const createRefresher = (parts: RefresherParts): Refresher => {
         newest = turn
         published = true
         cache.take(text, true)
-        // What a store may hold that could not be read is not replaced unseen: it may be better.
-        if (!unread) await store.write(text)
+        // What a store may hold is not replaced unseen: it may be better.
+        if (unread) throw new Error('it could not be read, so it is not overwritten')
+        await store.write(text)
       },
     }
     return {

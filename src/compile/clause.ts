@@ -12,7 +12,7 @@ export interface ClauseContext {
 }
 
 /** Undefined for a clause that can never match: it is left out. */
-export const compileClause = (clause: ClauseDraft, context: ClauseContext): CompiledClause | undefined => {
+const compileClause = (clause: ClauseDraft, context: ClauseContext): CompiledClause | undefined => {
   if (clause.op === 'trait') return compileTrait(clause, context)
   const { op, attribute, values } = clause
   const [first] = values

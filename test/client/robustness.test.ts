@@ -50,13 +50,14 @@ describe('a store', () => {
   it('that cannot be read is not overwritten unseen: it may hold something better', async () => {
     const store = memory(compileHarness({ flags: many(100) }).snapshot)
     const held = await store.read()
-    const { handle, value } = open({
+    const { handle, value, codes } = open({
       store: { read: failing('down'), write: store.write },
       provider: scripted(() => snapshotOf('new')),
     })
     await handle.refresh()
     expect(value()).toBe('new')
     expect(await store.read()).toBe(held)
+    expect(codes(), 'nothing is said to be published').not.toContain(9000)
   })
 
   it('that was emptied does not switch off the guard against shrunken answers, and is filled again', async () => {

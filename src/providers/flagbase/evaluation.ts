@@ -21,7 +21,7 @@ export const enableFlagbase = (): void => {
 }
 
 /** The bucket, 0 to 99, of a salt. Source: the Python SDK, which reads all of the digest as one number. */
-export const bucketBySha256 = (salt: string): number => remainderOf(sha256(salt), 100)
+const bucketBySha256 = (salt: string): number => remainderOf(sha256(salt), 100)
 
 /** Likewise. Source: Flagbase's core, in Go. */
 export const bucketByXxhash64 = (salt: string): number => Number(xxhash64(salt) % 100n)
