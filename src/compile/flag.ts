@@ -80,8 +80,7 @@ const compileVariation = (
     )
     return [identifier]
   }
-  const printed = typeof value === 'string' ? value : JSON.stringify(value)
-  return printed === text ? [identifier, value] : [identifier, value, text]
+  return String(value) === text ? [identifier, value] : [identifier, value, text]
 }
 
 const accumulate = (

@@ -96,7 +96,7 @@ const makeDecision = (
     flag: key,
     served,
     value,
-    text: text ?? (typeof value === 'string' ? value : JSON.stringify(value)),
+    text: text ?? String(value),
     detail: Object.freeze(detail),
     tally: undefined,
   }

@@ -50,29 +50,25 @@ export const patternMatcher = (program: PatternProgram): ((text: string) => bool
   // Requests share what follows, which is safe as a call never awaits.
   const start: State = { at: [0], behind: ask(''), edges: new Map() }
   const states = new Map<string, State>()
-  const visited: number[] = new Array(steps.length).fill(0)
-  let turn = 0
   let room = ROOM
 
   const follow = (state: State, point: string): State | boolean => {
     const row = ask(point)
-    const queue = [...state.at]
-    const at = [0] // a match may begin at any code point
-    turn++
-    for (const step of queue) {
+    const here = new Set(state.at) // each step once; it may grow while it is walked
+    const ahead = new Set([0]) // a match may begin at any code point
+    for (const step of here) {
       const kind = steps[step]
       if (kind === undefined) return true // past the last step
-      if (visited[step] === turn) continue
-      visited[step] = turn
       const x = steps[step + 1] as number // steps come in threes
       if (kind === FORK) {
-        queue.push(x, steps[step + 2] as number) // likewise; a queue may grow while it is walked
+        here.add(x).add(steps[step + 2] as number) // likewise
       } else if (kind === LITERAL ? x === point.codePointAt(0) : (kind === BEHIND ? state.behind : row)[x]) {
-        const reached = kind === BEHIND || kind === AHEAD ? queue : at
-        reached.push(step + 3)
+        const reached = kind === BEHIND || kind === AHEAD ? here : ahead
+        reached.add(step + 3)
       }
     }
     if (point === '') return false
+    const at = [...ahead]
     const key = `${at.sort()}|${row}`
     const known = states.get(key) ?? { at, behind: row, edges: new Map() }
     states.set(key, known)

@@ -37,7 +37,7 @@ export interface MetricsBuffer {
 /** Source: the Harness SDKs. What fills one is sent at once, without waiting for the interval. */
 const TARGETS_PER_BATCH = 1_000
 
-/** Seconds. waitUntil has 30: up to 20 to gather, the rest to send, retries included. */
+/** Seconds. waitUntil has 30: up to 20 to gather, the rest to send; a pause begun within them may take 1.5 more. */
 const LONGEST_WAIT = 20
 const SEND_TIME = 8
 
@@ -49,11 +49,7 @@ interface Entry extends Tally {
   readonly value: string
 }
 
-export const createMetricsBuffer = (
-  sink: MetricsSink,
-  log: Log,
-  options: MetricsOptions = {},
-): MetricsBuffer => {
+export const createMetricsBuffer = (sink: MetricsSink, log: Log, options: MetricsOptions): MetricsBuffer => {
   const { flushInterval = 60, maxEvaluations = 10_000, maxTargets = 100_000 } = options
   const wait = Math.min(flushInterval, LONGEST_WAIT)
   /** What was counted since the last flush; a tally belongs to one of these, and is worth nothing after it. */
@@ -117,7 +113,7 @@ export const createMetricsBuffer = (
     ownedUntil = 0
     complained = false
     let sent = 0
-    for (let attempt = 0; evaluations.length + rest.length > 0 && !signal.aborted; ) {
+    for (let attempt = 0; evaluations.length + rest.length > 0 && Date.now() < deadline; ) {
       try {
         const taken = await sink.send({ evaluations, targets: rest.slice(0, TARGETS_PER_BATCH) }, signal)
         if (taken === false) return
@@ -126,9 +122,8 @@ export const createMetricsBuffer = (
         rest = rest.slice(TARGETS_PER_BATCH)
       } catch (error) {
         codes.metricsFailed(log, messageOf(error))
-        const pause = ++attempt * (0.5 + Math.random()) // around 1 and 2 seconds
-        if (attempt === ATTEMPTS || Date.now() + pause * 1000 >= deadline) break
-        await sleep(pause)
+        if (++attempt === ATTEMPTS) break
+        await sleep(attempt * (0.25 + Math.random() / 2)) // around half a second, and one: see SEND_TIME
       }
     }
     if (sent > 1) codes.targetBatchesPosted(log, sent)

@@ -1,5 +1,5 @@
 import { createFlags, type MetricsBatch, type MetricsSink } from 'burgee'
-import { compileHarness } from 'burgee/harness'
+import { compileHarness, type FeatureConfig } from 'burgee/harness'
 import { memory } from 'burgee/memory'
 import { describe, expect, it } from 'vitest'
 import { boolFlag, stringFlag } from '../conformance/build.js'
@@ -114,6 +114,27 @@ describe('createFlags', () => {
     await handle.flush()
     expect(counts()).toEqual([['dark-mode 2', 'greeting 1']])
     expect(sent[0]?.targets).toEqual([ada])
+  })
+
+  it.each([
+    ['boolean', 'true'],
+    ['int', '0'],
+    ['int', '1.50'],
+    ['string', ''],
+    ['json', '{"a":1}'],
+    ['json', '{ "a": [1] }'],
+  ] as const)('reports the value of a flag of type %s as the config API wrote it: %j', async (kind, text) => {
+    const { sent, sink } = keeper()
+    const flag: FeatureConfig = {
+      ...boolFlag('flag', { defaultServe: { variation: 'only' } }),
+      kind,
+      variations: [{ identifier: 'only', value: text }],
+      offVariation: 'only',
+    }
+    const handle = createFlags({ snapshot: compileHarness({ flags: [flag] }).snapshot, sink })
+    handle.forTarget(ada).variation('flag', '')
+    await handle.flush()
+    expect(sent[0]?.evaluations).toEqual([{ flag: 'flag', variation: 'only', value: text, count: 1 }])
   })
 
   it('close() flushes, stops counting, and leaves flags to be evaluated', async () => {

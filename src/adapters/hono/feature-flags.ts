@@ -1,12 +1,10 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
-import type { FlagsClient } from '../../client/client.js'
+import { serialize } from 'hono/utils/cookie'
 import type { Flags } from '../../client/flags.js'
 import type { WaitUntil } from '../../metrics/buffer.js'
-import { targetFrom } from '../../target/check.js'
-import { type Recognised, recogniseTarget, type TargetOptions } from '../../target/recipe.js'
-import { createClients } from './clients.js'
-import { anonymousCookie, checkOptions, type FeatureFlagsOptions } from './options.js'
+import { createServe, type Served } from '../request/serve.js'
+import type { FeatureFlagsOptions } from './options.js'
 
 /**
  * What the middleware adds to a Hono app's environment.
@@ -34,37 +32,23 @@ export interface FlagsEnv {
  * app.get('/', (c) => c.text(c.get('flags').boolVariation('dark-mode', false) ? 'dark' : 'light'))
  */
 export const featureFlags = (options: FeatureFlagsOptions = {}): MiddlewareHandler<FlagsEnv> => {
-  checkOptions(options)
-  const clientOf = createClients(options)
-  const { target = {} } = options
+  const serve = createServe(options, serialize)
 
   return function featureFlagsMiddleware(c, next) {
-    const client = clientOf(c.env ?? {})
-    const waitUntil = waitUntilOf(c)
-    const serve = (loaded: boolean): Promise<void> => {
-      const { target: who, newAnonymousId } = recognise(c, target, client)
-      c.set('flags', client.view(who, waitUntil, loaded))
-      return newAnonymousId === undefined
-        ? next()
-        : next().then(() => keepAnonymousId(c, newAnonymousId, target as TargetOptions))
+    const proceed = ({ flags, setCookie }: Served): Promise<void> => {
+      c.set('flags', flags)
+      return setCookie ? next().then(() => addCookie(c, setCookie)) : next()
     }
-    return client.cache.mustLoad ? client.cache.load().then(() => serve(true)) : serve(false)
+    const cookie = (name: string) => getCookie(c, name)
+    const served = serve(c, { request: c.req.raw, cookie }, c.env ?? {}, waitUntilOf(c))
+    return served instanceof Promise ? served.then(proceed) : proceed(served)
   }
 }
 
-const recognise = (
-  c: Context,
-  target: NonNullable<FeatureFlagsOptions['target']>,
-  { log }: FlagsClient,
-): Recognised =>
-  typeof target === 'function'
-    ? { target: targetFrom(() => target(c), log) }
-    : recogniseTarget({ request: c.req.raw, cookie: (name) => getCookie(c, name) }, target, log)
-
-/** Set after the handler, because a response made with `new Response` has only what is added then. */
-const keepAnonymousId = (c: Context, id: string, { anonymous }: TargetOptions): void => {
-  if (c.res.status === 101) return // a WebSocket's response cannot be changed
-  c.header('Set-Cookie', anonymousCookie(id, anonymous || {}), { append: true })
+/** After the handler, because a response made with `new Response` has only what is added then. */
+const addCookie = (c: Context, setCookie: string): void => {
+  // A WebSocket's response cannot be changed.
+  if (c.res.status !== 101) c.header('Set-Cookie', setCookie, { append: true })
 }
 
 /** Where there is no `waitUntil` (Node), or no longer (a response that is over), the work just goes on: it never throws. */

@@ -4,14 +4,14 @@ import * as codes from '../../events/codes.js'
 import { createLog, messageOf } from '../../events/log.js'
 import { harnessSink } from '../../providers/harness/sink.js'
 import { resolveStore } from '../../stores/resolve.js'
-import type { FeatureFlagsOptions } from './options.js'
+import type { RequestFlagsOptions } from './options.js'
 
 /**
  * Finds the client that belongs to a worker's bindings; an isolate has one, in practice.
  *
  * @throws SnapshotError at once, where the bundled snapshot is not one that this version reads
  */
-export const createClients = (options: FeatureFlagsOptions): ((env: object) => FlagsClient) => {
+export const createClients = (options: RequestFlagsOptions): ((env: object) => FlagsClient) => {
   const { store, provider, metrics, sink, snapshot } = options
   const sinkOf = (env: object) => sink ?? (provider ? provider.sink(env, log) : harnessSink({}, env, log))
   const log = createLog(options.logger, options.logLevel, options.events)

@@ -1,0 +1,23 @@
+import { type AnonymousCookieOptions, DEFAULT_ANONYMOUS_COOKIE } from '../../target/recipe.js'
+
+/** Makes a Set-Cookie header's value: the framework's own, or the one of a library. Throws where it cannot. */
+export type SerializeCookie = (
+  name: string,
+  value: string,
+  options: Omit<AnonymousCookieOptions, 'name'>,
+) => string
+
+/** The Set-Cookie header's value. @throws where the options do not make a cookie */
+export const anonymousCookie = (
+  serialize: SerializeCookie,
+  id: string,
+  { name = DEFAULT_ANONYMOUS_COOKIE, ...attributes }: AnonymousCookieOptions = {},
+): string =>
+  serialize(name, id, {
+    path: '/',
+    maxAge: 31_536_000,
+    httpOnly: true,
+    secure: true,
+    sameSite: 'Lax',
+    ...attributes,
+  })
