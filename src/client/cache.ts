@@ -44,7 +44,6 @@ export const createSnapshotCache = (
   /** True after a read that a request waited for in vain: the next ones are not made to wait. */
   let settled = store === undefined
   let readAgainAt = store ? 0 : Infinity
-  let leasedUntil = 0
 
   const nextReadIn = (seconds: number) => {
     readAgainAt = Date.now() + seconds * 1000
@@ -93,14 +92,9 @@ export const createSnapshotCache = (
     take,
     load,
     refresh(waitUntil) {
-      const now = Date.now()
-      if (now < readAgainAt || now < leasedUntil) return
-      leasedUntil = now + LEASE * 1000
-      waitUntil(
-        load().then(() => {
-          leasedUntil = 0
-        }),
-      )
+      if (Date.now() < readAgainAt) return
+      nextReadIn(LEASE) // the read itself says when the next is due; where it dies with its request, this does
+      waitUntil(load())
     },
   }
 }

@@ -116,9 +116,7 @@ export const createFlags = (options: CreateFlagsOptions = {}): FlagsHandle => {
   const whileOpen: Log = {
     write: (...line) => state !== 'open' || log.write(...line),
     once: (...line) => state !== 'open' || log.once(...line),
-    get debugging() {
-      return log.debugging
-    },
+    debugging: log.debugging,
   }
   const refresher = createRefresher({
     cache,

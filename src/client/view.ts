@@ -87,7 +87,7 @@ export class FlagsView implements Flags {
   private decide(key: string, type?: FlagType): Decision {
     const { log, metrics, snapshot, waitUntil } = this.parts
     const decision = evaluateFlag(snapshot, key, this.subject, type)
-    if (log.debugging) codes.evaluated(log, this.target, decision)
+    if (log.debugging()) codes.evaluated(log, this.target, decision)
     if (!decision.served) {
       codes.fellBack(log, decision)
       return decision

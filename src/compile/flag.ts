@@ -80,7 +80,9 @@ const compileVariation = (
     )
     return [identifier]
   }
-  return String(value) === text ? [identifier, value] : [identifier, value, text]
+  // Objects always bring their text: `String` does not print them, and they may have a `toString` of their own.
+  const printed = typeof value === 'object' ? undefined : String(value)
+  return printed === text ? [identifier, value] : [identifier, value, text]
 }
 
 const accumulate = (

@@ -1,4 +1,5 @@
 import type { Decision, ErrorCode } from './decision.js'
+import { answer } from './flag.js'
 import type { FlagType } from './format.js'
 import { messageOf } from './message.js'
 import * as ReasonRole from './reason-role.js'
@@ -24,12 +25,12 @@ export const evaluateFlag = (
     if (type !== undefined && flag.type !== type) {
       return failure(key, snapshot, 'TYPE_MISMATCH', `the flag is ${flag.type}, not ${type}`)
     }
-    const decision = flag.evaluate(subject)
+    const decision = answer(flag.answers, subject)
     if (decision.served) return decision
     const { variation } = decision.detail
     return variation
       ? failure(key, snapshot, 'PARSE_ERROR', `its variation ${variation} is not a valid ${flag.type}`)
-      : failure(key, snapshot, 'GENERAL', 'its variation does not exist')
+      : failure(key, snapshot, 'GENERAL', 'there is no such variation')
   } catch (error) {
     // What a provider's own evaluation would fail on, a damaged snapshot, a strange target: the request is served.
     return failure(key, snapshot, 'GENERAL', messageOf(error))
@@ -43,7 +44,7 @@ const failure = (
   errorMessage: string,
 ): Decision => {
   const role = errorCode === 'FLAG_NOT_FOUND' ? ReasonRole.unknownFlag : ReasonRole.error
-  const reason = snapshot ? (snapshot.header.reasons[role] ?? 'error') : 'not_ready'
+  const reason = snapshot?.header.reasons[role] ?? 'not_ready'
   return {
     flag,
     served: false,
@@ -55,9 +56,10 @@ const failure = (
 
 /** Which type of flag a fallback asks for; `null` and `undefined` accept any. */
 export const typeAskedFor = (fallback: unknown): FlagType | undefined =>
-  fallback == null ? undefined : (ASKED_FOR[typeof fallback] ?? (typeof fallback as FlagType))
+  fallback == null ? undefined : fallbackType(typeof fallback)
 
-const ASKED_FOR: Readonly<Record<string, FlagType>> = { number: 'int', object: 'json' }
+const fallbackType = (type: string): FlagType =>
+  type === 'number' ? 'int' : type === 'object' ? 'json' : (type as FlagType)
 
 /** The values of all flags that can be served. */
 export const evaluateAll = (
@@ -68,8 +70,8 @@ export const evaluateAll = (
   const values: Record<string, Decision['value']> = Object.create(null)
   for (const flag of snapshot?.all() ?? []) {
     try {
-      const decision = flag?.evaluate(subject)
-      if (decision?.served) values[decision.flag] = decision.value
+      const { served, value } = answer(flag.answers, subject)
+      if (served) values[flag.key] = value
     } catch {
       // It cannot be served: whoever asks for it is told why.
     }

@@ -9,14 +9,18 @@ import type { Bucketing, Subject } from './subject.js'
 export interface Flag {
   readonly key: string
   readonly type: FlagType
-  /**
-   * The answer for this target; for no target, the one that looks at nobody. Pure: the same target gets the
-   * same answer from the same snapshot, always.
-   */
-  readonly evaluate: Decide
-  /** The answer without regard to prerequisites. */
-  readonly decide: Decide
+  /** What `answer` makes the flag's answer from. */
+  readonly answers: Answers
+  /** Likewise, without regard to prerequisites. */
+  readonly ownAnswers: Answers
 }
+
+/** One answer for everybody, or what finds a target's; for no target, the one that looks at nobody. */
+type Answers = Decision | ((subject: Subject | undefined) => Decision)
+
+/** Pure: the same target gets the same answer from the same snapshot, always. */
+export const answer = (answers: Answers, subject: Subject | undefined): Decision =>
+  typeof answers === 'function' ? answers(subject) : answers
 
 /** What a flag needs from the snapshot that it is part of. */
 export interface FlagContext extends ClauseContext {
@@ -25,13 +29,27 @@ export interface FlagContext extends ClauseContext {
   readonly bucketing: Bucketing
 }
 
-type Decide = (subject: Subject | undefined) => Decision
-
 /** @throws where the line is not what the compiler writes: a damaged snapshot */
 export const hydrateFlag = (compiled: CompiledFlag, context: FlagContext): Flag => {
   const { key, type, on, variations, steps = [], prerequisites = [] } = compiled
-  const decision = (variation: number, reason: number = ReasonRole.error, ruleId?: string): Decision =>
-    makeDecision(compiled, variations[variation], context.reasons[reason] as string, ruleId)
+  const decision = (place: number, reason: number = ReasonRole.error, ruleId?: string): Decision => {
+    const [variation, raw, text]: CompiledVariation | [] = variations[place] ?? []
+    const value = raw ?? null
+    const detail: Detail<JsonValue> = {
+      value,
+      variation,
+      reason: context.reasons[reason] as string,
+      ...(ruleId && { ruleId }),
+    }
+    return {
+      flag: key,
+      served: raw !== undefined,
+      value,
+      text: text ?? String(value),
+      detail: Object.freeze(detail),
+      tally: undefined,
+    }
+  }
 
   const off = decision(compiled.off ?? -1, ReasonRole.off)
   const unmet = decision(compiled.off ?? -1, ReasonRole.prerequisiteFailed)
@@ -40,39 +58,37 @@ export const hydrateFlag = (compiled: CompiledFlag, context: FlagContext): Flag 
   )
   const hydrated = steps.map(({ any, serve, reason, id }) => ({
     tests: any.map((clause) => hydrateClause(clause, context)),
-    decide: hydrateServe(serve, context, (variation) => decision(variation, reason, id)),
+    answers: hydrateServe(serve, context, (variation) => decision(variation, reason, id)),
   }))
 
-  const decideAmongSteps: Decide = (subject) => {
+  const amongSteps = (subject: Subject | undefined): Decision => {
     if (subject !== undefined) {
       for (const step of hydrated) {
-        for (const test of step.tests) if (test(subject)) return step.decide(subject)
+        for (const test of step.tests) if (test(subject)) return answer(step.answers, subject)
       }
     }
-    return otherwise(subject)
+    return answer(otherwise, subject)
   }
 
-  const evaluateGated: Decide = (subject) => {
+  const gated = (subject: Subject | undefined): Decision => {
     for (const { flag, variations: wanted } of prerequisites) {
-      const variation = context.flag(flag)?.decide(subject).detail.variation
+      const required = context.flag(flag)
+      const variation = required && answer(required.ownAnswers, subject).detail.variation
       if (variation === undefined || !wanted.includes(variation)) return unmet
     }
-    return decideAmongSteps(subject)
+    return amongSteps(subject)
   }
 
-  const decide: Decide = on ? (hydrated.length > 0 ? decideAmongSteps : otherwise) : () => off
-  return { key, type, decide, evaluate: on && prerequisites.length > 0 ? evaluateGated : decide }
+  const ownAnswers = on ? (hydrated.length > 0 ? amongSteps : otherwise) : off
+  return { key, type, ownAnswers, answers: on && prerequisites.length > 0 ? gated : ownAnswers }
 }
 
 const hydrateServe = (
   serve: Serve,
   { bucketing }: FlagContext,
   decision: (variation: number) => Decision,
-): Decide => {
-  if (typeof serve === 'number') {
-    const only = decision(serve)
-    return () => only
-  }
+): Answers => {
+  if (typeof serve === 'number') return decision(serve)
   const parts = serve.parts.map(([bound, variation]) => ({ bound, decision: decision(variation) }))
   const last = parts.at(-1)?.decision ?? decision(-1)
   return (subject) => {
@@ -80,24 +96,5 @@ const hydrateServe = (
     const bucket = subject.bucket(serve.by, bucketing)
     for (const part of parts) if (bucket <= part.bound) return part.decision
     return last
-  }
-}
-
-const makeDecision = (
-  { key }: CompiledFlag,
-  [identifier, raw, text]: CompiledVariation | [] = [],
-  reason: string,
-  ruleId: string | undefined,
-): Decision => {
-  const served = raw !== undefined
-  const value = raw ?? null
-  const detail: Detail<JsonValue> = { value, variation: identifier, reason, ...(ruleId && { ruleId }) }
-  return {
-    flag: key,
-    served,
-    value,
-    text: text ?? String(value),
-    detail: Object.freeze(detail),
-    tally: undefined,
   }
 }

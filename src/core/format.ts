@@ -101,8 +101,8 @@ export interface CompiledFlag {
 
 /**
  * `[identifier, value, text?]`. The value is typed. It is absent where the config API sent one that cannot be
- * read as the flag's type. The text is what the config API sent, kept only where it is not what `String`
- * makes of the value: metrics report it.
+ * read as the flag's type. The text is what the config API sent, kept only where `String` would not make it of the
+ * value: metrics report it.
  */
 export type CompiledVariation =
   | readonly [identifier: string]

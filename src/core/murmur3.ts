@@ -23,10 +23,8 @@ export const murmur3 = (text: string, seed = 0): number => {
     hash = (hash << 13) | (hash >>> 19)
     hash = (Math.imul(hash, 5) + 0xe6546b64) | 0
   }
-  if (length !== tail) {
-    bytes.fill(0, length, tail + 4)
-    hash ^= scramble(words.getInt32(tail, true))
-  }
+  bytes.fill(0, length, tail + 4)
+  hash ^= scramble(words.getInt32(tail, true)) // nothing, where nothing is left
   hash ^= length
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)

@@ -46,7 +46,7 @@ type Comparison = (value: string) => (text: string) => boolean
 const COMPARISONS: Readonly<Record<TextOperator, Comparison>> = {
   equal: (value) => {
     const folded = value.toLowerCase()
-    return (text) => text.toLowerCase() === folded
+    return (text) => text === folded || text.toLowerCase() === folded
   },
   equal_sensitive: (value) => (text) => text === value,
   starts_with: (value) => (text) => text.startsWith(value),

@@ -20,8 +20,8 @@ export interface Snapshot {
   readonly text: string
   /** The flag; undefined where there is none or its line is damaged. */
   readonly flag: (key: string) => Flag | undefined
-  /** All flags, by ascending key. The first call parses those that nobody has asked for yet. */
-  readonly all: () => readonly (Flag | undefined)[]
+  /** All flags that can be read, by ascending key. The first call parses those that nobody has asked for yet. */
+  readonly all: () => readonly Flag[]
 }
 
 /**
@@ -34,7 +34,8 @@ export interface Snapshot {
  *
  * @example
  * const snapshot = openSnapshot(text)
- * snapshot.flag('dark-mode')?.evaluate(new Subject({ identifier: 'ada' }, () => {})).value
+ * const flag = snapshot.flag('dark-mode')
+ * const value = flag && answer(flag.answers, new Subject({ identifier: 'ada' }, () => {})).value
  */
 export const openSnapshot = (
   text: string,
@@ -91,7 +92,7 @@ export const openSnapshot = (
   const segment = lines('s', (line: CompiledSegment) => hydrateSegment(line, context))
   const flag = lines('f', (line: CompiledFlag): Flag => hydrateFlag(line, context))
   const context: FlagContext = { reasons: header.reasons, flag, inSegments, listed, bucketing }
-  let everything: readonly (Flag | undefined)[] | undefined
+  let everything: readonly Flag[] | undefined
   return {
     header,
     text,
@@ -102,6 +103,7 @@ export const openSnapshot = (
         .slice(bodyStart)
         .split('\n', header.flags)
         .map((line) => flag(keyOf(line)))
+        .filter((found) => found !== undefined)
       return everything
     },
   }

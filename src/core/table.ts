@@ -18,6 +18,11 @@ export const OFFSET_DIGITS = 5
 /** `f`: a flag, and where its line begins. `s`: a segment, likewise. A number: a text of that long list. */
 export type EntryKind = 'f' | 's' | number
 
+/** The key that was looked up last, which is often the next one too: one identifier is asked about in many lists. */
+let last: string | undefined
+let hash: number
+let json: string
+
 /**
  * What follows an entry's key, other entries included; undefined where there is no such entry.
  *
@@ -37,9 +42,14 @@ export const findEntry = (
     }
     return start + (buckets + 1) * OFFSET_DIGITS + value
   }
-  const bucket = murmur3(String(key)) & (buckets - 1)
+  if (key !== last) {
+    last = key
+    hash = murmur3(String(key))
+    json = JSON.stringify(key)
+  }
+  const bucket = hash & (buckets - 1)
   const entries = snapshot.slice(offset(bucket), offset(bucket + 1))
-  const entry = entryOf(kind, key)
+  const entry = `\n${kind}${json}`
   const at = entries.indexOf(entry)
   return at < 0 ? undefined : entries.slice(at + entry.length)
 }

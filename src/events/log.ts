@@ -22,7 +22,7 @@ export interface Log {
   /** Writes a line with this code and text once, however often it is asked to. */
   readonly once: (level: LineLevel, code: number, text: string, about?: object) => void
   /** True where lines at level `debug` are of use: worth asking before making one in a hot path. */
-  readonly debugging: boolean
+  readonly debugging: () => boolean
 }
 
 /** Hears every line, also those below the logger's level. Never throws. */
@@ -65,9 +65,7 @@ export const createLog = (
       written.add(code + text)
       log.write(asked, code, text, about)
     },
-    get debugging() {
-      return least === 0 || !!listener?.debugging
-    },
+    debugging: () => least === 0 || !!listener?.debugging,
   }
   return log
 }

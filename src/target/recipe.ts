@@ -61,8 +61,8 @@ export interface TargetRequest {
 
 /** A target, and the identifier that its visitor's cookie must be given, if a new one was made. */
 export interface Recognised {
-  readonly target: Target | undefined
-  readonly newAnonymousId?: string
+  readonly target?: Target | undefined
+  readonly newId?: string | undefined
 }
 
 /** What `crypto.randomUUID` makes: with any other text in its cookie a visitor could pass for somebody else. */
@@ -78,13 +78,13 @@ export const recogniseTarget = (from: TargetRequest, options: TargetOptions, log
   const attributes = readAttributes(from, options.attributes ?? {})
   const known = knownIdentifier(from, options, log)
   if (known !== undefined) return { target: { identifier: known, attributes } }
-  if (options.anonymous === false) return { target: undefined }
+  if (options.anonymous === false) return {}
   const { name = DEFAULT_ANONYMOUS_COOKIE } = options.anonymous ?? {}
   const kept = accept(from.cookie(name), isAnonymousId, `the cookie ${name}`, log)
   const identifier = kept ?? crypto.randomUUID()
   return {
     target: { identifier, attributes, anonymous: true },
-    ...(kept === undefined && { newAnonymousId: identifier }),
+    newId: kept ? undefined : identifier,
   }
 }
 

@@ -123,6 +123,9 @@ describe('createFlags', () => {
     ['string', ''],
     ['json', '{"a":1}'],
     ['json', '{ "a": [1] }'],
+    ['json', '{"toString":1}'],
+    ['json', '[1,2]'],
+    ['json', 'null'],
   ] as const)('reports the value of a flag of type %s as the config API wrote it: %j', async (kind, text) => {
     const { sent, sink } = keeper()
     const flag: FeatureConfig = {

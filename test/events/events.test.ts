@@ -138,12 +138,12 @@ describe('an emitter', () => {
     const listener = () => {}
     for (const type of TYPES.filter((one) => one !== 'evaluation' && one !== 'log_debug'))
       events.on(type, listener)
-    expect(log.debugging).toBe(false)
+    expect(log.debugging()).toBe(false)
     for (const type of ['evaluation', 'log_debug'] as const) {
       events.on(type, listener)
-      expect(log.debugging, type).toBe(true)
+      expect(log.debugging(), type).toBe(true)
       events.off(type, listener)
-      expect(log.debugging, type).toBe(false)
+      expect(log.debugging(), type).toBe(false)
     }
   })
 })

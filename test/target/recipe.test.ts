@@ -28,16 +28,16 @@ describe('the identifier', () => {
     ['the cookie where the header is empty', { headers: { 'x-user': '' }, cookies: { user: 'bob' } }, 'bob'],
     ['an address', { headers: { 'x-user': 'a.b-c_d@Example.org' } }, 'a.b-c_d@Example.org'],
   ])('comes from %s', (_, request, identifier) => {
-    const { target, newAnonymousId } = recognise(options, request)
+    const { target, newId } = recognise(options, request)
     expect(target).toEqual({ identifier, attributes: {} })
-    expect(newAnonymousId).toBeUndefined()
+    expect(newId).toBeUndefined()
   })
 
   it('is random, and kept, where there is none', () => {
-    const { target, newAnonymousId } = recognise(options)
-    expect(target).toEqual({ identifier: newAnonymousId, anonymous: true, attributes: {} })
-    expect(newAnonymousId).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
-    expect(recognise(options).newAnonymousId).not.toBe(newAnonymousId)
+    const { target, newId } = recognise(options)
+    expect(target).toEqual({ identifier: newId, anonymous: true, attributes: {} })
+    expect(newId).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+    expect(recognise(options).newId).not.toBe(newId)
   })
 
   it('is the kept one where the visitor has been here before', () => {

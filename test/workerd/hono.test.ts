@@ -95,6 +95,17 @@ describe('the anonymous cookie', () => {
     expect(cookiesOf(response).filter((cookie) => cookie.startsWith('burgee_id='))).toHaveLength(1)
   })
 
+  it.each<[string, Record<string, string>, Record<string, string>, string | null]>([
+    ['private where it says nothing, so that no shared cache hands out the identifier', {}, {}, 'private'],
+    ['as public as the app says', { 'cache-control': 'public, max-age=60' }, {}, 'public, max-age=60'],
+    ['silent where no cookie is set', {}, { cookie: 'burgee_id=11111111-2222-4333-8444-555555555555' }, null],
+  ])('leaves the response %s', async (_, says, headers, expected) => {
+    const app = flagsApp({})
+    app.get('/made', () => Response.json({}, { headers: says }))
+    const { response } = await request(app, { path: '/made', headers })
+    expect(response.headers.get('cache-control')).toBe(expected)
+  })
+
   it('leaves a WebSocket upgrade alone', async () => {
     const app = flagsApp({})
     app.get('/socket', () => {
@@ -216,7 +227,7 @@ describe('options', () => {
     [{ readTimeout: -1 }, /readTimeout/],
     [{ metrics: { flushInterval: 0 } }, /flushInterval/],
     [{ ttl: Number.POSITIVE_INFINITY }, /ttl/],
-    [{ ttl: '60' as never }, /ttl/],
+    [{ ttl: 'soon' as never }, /ttl/],
     [{ snapshot: 'garbage' }, /not a Burgee snapshot/],
     [{ target: { header: 'x id' } }, /target: .*header name/],
     [{ target: { attributes: { headers: { plan: 'x plan' } } } }, /target: .*header name/],

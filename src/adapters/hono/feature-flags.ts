@@ -47,8 +47,10 @@ export const featureFlags = (options: FeatureFlagsOptions = {}): MiddlewareHandl
 
 /** After the handler, because a response made with `new Response` has only what is added then. */
 const addCookie = (c: Context, setCookie: string): void => {
-  // A WebSocket's response cannot be changed.
-  if (c.res.status !== 101) c.header('Set-Cookie', setCookie, { append: true })
+  if (c.res.status === 101) return // a WebSocket's response cannot be changed
+  c.header('Set-Cookie', setCookie, { append: true })
+  // From a shared cache, everybody would be given this identifier.
+  if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'private')
 }
 
 /** Where there is no `waitUntil` (Node), or no longer (a response that is over), the work just goes on: it never throws. */

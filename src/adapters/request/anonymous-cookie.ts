@@ -7,13 +7,14 @@ export type SerializeCookie = (
   options: Omit<AnonymousCookieOptions, 'name'>,
 ) => string
 
-/** The Set-Cookie header's value. @throws where the options do not make a cookie */
+/** The Set-Cookie header's value; `false` is no options. @throws where the options do not make a cookie */
 export const anonymousCookie = (
   serialize: SerializeCookie,
   id: string,
-  { name = DEFAULT_ANONYMOUS_COOKIE, ...attributes }: AnonymousCookieOptions = {},
-): string =>
-  serialize(name, id, {
+  options: AnonymousCookieOptions | false = {},
+): string => {
+  const { name = DEFAULT_ANONYMOUS_COOKIE, ...attributes } = options as AnonymousCookieOptions
+  return serialize(name, id, {
     path: '/',
     maxAge: 31_536_000,
     httpOnly: true,
@@ -21,3 +22,4 @@ export const anonymousCookie = (
     sameSite: 'Lax',
     ...attributes,
   })
+}

@@ -42,18 +42,24 @@ export const createServeRequest = <R extends Request = Request>(
 }
 
 /**
- * The response with one more cookie; a new one, with the same body, where its headers cannot be changed, as
- * those of `fetch` and of `Response.redirect` cannot.
+ * The response with one more cookie, and private unless it says otherwise; a new one, with the same body, where
+ * its headers cannot be changed, as those of `fetch` and of `Response.redirect` cannot.
  */
 export const withCookie = (response: Response, setCookie: string | undefined): Response => {
   // A WebSocket's response stays as it is: it cannot be made again.
   if (setCookie === undefined || response.status === 101) return response
   try {
-    response.headers.append('Set-Cookie', setCookie)
+    addCookie(response.headers, setCookie)
     return response
   } catch {
     const copy = new Response(response.body, response)
-    copy.headers.append('Set-Cookie', setCookie)
+    addCookie(copy.headers, setCookie)
     return copy
   }
+}
+
+const addCookie = (headers: Headers, setCookie: string): void => {
+  headers.append('Set-Cookie', setCookie)
+  // From a shared cache, everybody would be given this identifier.
+  if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'private')
 }

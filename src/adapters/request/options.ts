@@ -34,15 +34,15 @@ export const checkOptions = (
 ): void => {
   const { flushInterval } = metrics || {}
   for (const [name, value = 1] of Object.entries({ ttl, readTimeout, flushInterval })) {
-    if (!(typeof value === 'number' && value > 0 && value < 2e6)) {
+    if (!(value > 0 && value < 2e6)) {
       throw new TypeError(`burgee: ${name} must be seconds above 0, not ${value}`)
     }
   }
   if (typeof target !== 'object') return
-  const { header = 'x', attributes, anonymous } = target
+  const { header, attributes, anonymous } = target
   try {
-    for (const name of Object.values({ ...attributes?.headers, header })) new Headers().get(name)
-    if (anonymous !== false) anonymousCookie(serialize, '', anonymous)
+    for (const name of Object.values({ ...attributes?.headers, header })) if (name) new Headers().get(name)
+    anonymousCookie(serialize, '', anonymous)
   } catch (error) {
     throw new TypeError(`burgee: target: ${messageOf(error)}`)
   }

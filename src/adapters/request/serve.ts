@@ -1,7 +1,12 @@
 import type { Flags } from '../../client/flags.js'
 import type { WaitUntil } from '../../metrics/buffer.js'
 import { targetFrom } from '../../target/check.js'
-import { recogniseTarget, type TargetOptions, type TargetRequest } from '../../target/recipe.js'
+import {
+  type Recognised,
+  recogniseTarget,
+  type TargetOptions,
+  type TargetRequest,
+} from '../../target/recipe.js'
 import { anonymousCookie, type SerializeCookie } from './anonymous-cookie.js'
 import { createClients } from './clients.js'
 import { checkOptions, type RequestFlagsOptions } from './options.js'
@@ -45,14 +50,13 @@ export const createServe = <Context>(
     const client = clientOf(env)
     const { cache, log } = client
     const serve = (loaded: boolean): Served => {
-      const recognised =
+      const { target: who, newId }: Recognised =
         typeof target === 'function'
           ? { target: targetFrom(() => target(context), log) }
           : recogniseTarget(from, target, log)
-      const { newAnonymousId: id } = recognised
       return {
-        flags: client.view(recognised.target, waitUntil, loaded),
-        setCookie: id && anonymousCookie(serialize, id, (target as TargetOptions).anonymous || {}),
+        flags: client.view(who, waitUntil, loaded),
+        setCookie: newId && anonymousCookie(serialize, newId, (target as TargetOptions).anonymous),
       }
     }
     return cache.mustLoad ? cache.load().then(() => serve(true)) : serve(false)

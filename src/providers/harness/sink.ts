@@ -4,7 +4,7 @@ import * as codes from '../../events/codes.js'
 import type { Log } from '../../events/log.js'
 import { messageOf } from '../../events/log.js'
 import type { MetricsBatch, MetricsSink } from '../../metrics/contract.js'
-import { HttpError } from '../http-error.js'
+import type { HttpError } from '../http-error.js'
 import { type Connection, type HarnessOptions, resolveConnection } from './connection.js'
 import { request } from './http.js'
 import { authenticate, type Session } from './session.js'
@@ -29,7 +29,8 @@ const createSink = (connection: Connection, log: Log): MetricsSink => {
       session = await authenticate(connection, signal)
       return session
     } catch (error) {
-      refused = error instanceof HttpError && [401, 403].includes(error.status)
+      const { status } = error as Partial<HttpError>
+      refused = status === 401 || status === 403
       if (refused) codes.authRefused(log, messageOf(error))
       throw error
     }
@@ -42,7 +43,7 @@ const createSink = (connection: Connection, log: Log): MetricsSink => {
     try {
       await request(url, signal, headers, body)
     } catch (error) {
-      if (known === undefined || !(error instanceof HttpError) || error.status !== 401) throw error
+      if (known === undefined || (error as Partial<HttpError>).status !== 401) throw error
       if (session === known) session = undefined // another flush may have a new one already
       await post(body, signal)
     }
@@ -56,7 +57,7 @@ const createSink = (connection: Connection, log: Log): MetricsSink => {
         codes.metricsPosted(log, batch.evaluations.length, batch.targets.length)
         return true
       } catch (error) {
-        if (!(error instanceof HttpError) || error.retryable) throw error
+        if ((error as Partial<HttpError>).retryable !== false) throw error
         codes.metricsFailed(log, `${messageOf(error)}; counts dropped`)
         return false
       }
