@@ -1,7 +1,7 @@
+import { fingerprint } from '../core/fingerprint.js'
 import { FORMAT, type SnapshotHeader } from '../core/format.js'
 import { nodesOnCycles } from './cycles.js'
 import type { ClauseDraft, FlagDraft, SegmentDraft, SnapshotDraft } from './draft.js'
-import { fingerprint } from './fingerprint.js'
 import { compileFlag } from './flag.js'
 import type { Issue, IssueList } from './issue.js'
 import { Lists } from './lists.js'

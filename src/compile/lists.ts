@@ -1,5 +1,5 @@
+import { fingerprint } from '../core/fingerprint.js'
 import type { TextList } from '../core/format.js'
-import { fingerprint } from './fingerprint.js'
 import type { Table } from './table.js'
 
 /**

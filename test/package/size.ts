@@ -70,6 +70,12 @@ const rows = (): readonly Row[] => [
     without: /^src\/(adapters|client|testing)\//,
   },
   {
+    name: 'burgee/cache (usedFlags, cacheKey)',
+    code: "export { cacheKey, usedFlags } from 'burgee/cache'",
+    budget: 948,
+    without: /^src\/(?!adapters\/|core\/)|^node_modules\//,
+  },
+  {
     name: 'burgee/kv (kv)',
     code: "export { kv } from 'burgee/kv'",
     budget: 300,

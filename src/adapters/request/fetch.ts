@@ -9,6 +9,7 @@ import type { WaitUntil } from '../../metrics/buffer.js'
 import type { SerializeCookie } from './anonymous-cookie.js'
 import type { RequestFlagsOptions } from './options.js'
 import { createServe, type Served } from './serve.js'
+import { withHeaders } from './with-headers.js'
 
 const serialize: SerializeCookie = (name, value, { sameSite = 'Lax', ...attributes }) =>
   serializeCookie(name, value, {
@@ -48,18 +49,9 @@ export const createServeRequest = <R extends Request = Request>(
 export const withCookie = (response: Response, setCookie: string | undefined): Response => {
   // A WebSocket's response stays as it is: it cannot be made again.
   if (setCookie === undefined || response.status === 101) return response
-  try {
-    addCookie(response.headers, setCookie)
-    return response
-  } catch {
-    const copy = new Response(response.body, response)
-    addCookie(copy.headers, setCookie)
-    return copy
-  }
-}
-
-const addCookie = (headers: Headers, setCookie: string): void => {
-  headers.append('Set-Cookie', setCookie)
-  // From a shared cache, everybody would be given this identifier.
-  if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'private')
+  return withHeaders(response, (headers) => {
+    headers.append('Set-Cookie', setCookie)
+    // From a shared cache, everybody would be given this identifier.
+    if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'private')
+  })
 }

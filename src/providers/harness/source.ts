@@ -1,4 +1,4 @@
-import { fingerprint } from '../../compile/fingerprint.js'
+import { fingerprint } from '../../core/fingerprint.js'
 import { VERSION } from '../../core/version.js'
 import * as codes from '../../events/codes.js'
 import type { Log } from '../../events/log.js'

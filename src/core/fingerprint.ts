@@ -1,4 +1,4 @@
-import { murmur3 } from '../core/murmur3.js'
+import { murmur3 } from './murmur3.js'
 
 /**
  * 16 hexadecimal digits that name a text. Tells versions of a document apart; it is not a signature. Where

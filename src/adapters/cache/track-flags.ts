@@ -1,0 +1,93 @@
+import type { Flags } from '../../client/flags.js'
+import type { Detail } from '../../core/decision.js'
+
+/** A flag that was read, and what it gave. */
+export interface UsedFlag {
+  readonly flag: string
+  /** Undefined where the fallback was returned, or where it was read by `all()`. */
+  readonly variation: string | undefined
+  /** Undefined where the fallback was returned. */
+  readonly value: unknown
+}
+
+/** Flags that remember which of them were read. */
+export interface TrackedFlags extends Flags {
+  /** The flags read so far, each once, in the order of their first reading; after `all()`, every one. */
+  used(): readonly UsedFlag[]
+}
+
+/**
+ * Makes flags remember which of them are read: evaluated and counted as before, and written down. In Hono, the
+ * middleware `usedFlags()` does it. A wrapper of its own, so that whoever has no use for it pays nothing.
+ *
+ * @example
+ * const flags = trackFlags(handle.forTarget(target))
+ * flags.boolVariation('dark-mode', false)
+ * flags.used() // [{ flag: 'dark-mode', variation: 'on', value: true }]
+ */
+export const trackFlags = (flags: Flags): TrackedFlags => new Tracker(flags)
+
+class Tracker implements TrackedFlags {
+  private readonly read = new Map<string, UsedFlag>()
+
+  constructor(private readonly flags: Flags) {}
+
+  boolVariation(key: string, fallback: boolean): boolean {
+    return this.value(key, fallback, false)
+  }
+
+  stringVariation(key: string, fallback: string): string {
+    return this.value(key, fallback, '')
+  }
+
+  numberVariation(key: string, fallback: number): number {
+    return this.value(key, fallback, 0)
+  }
+
+  jsonVariation<T>(key: string, fallback: T): T {
+    return this.value<T>(key, fallback, {})
+  }
+
+  variation(key: string, fallback: string): string {
+    return this.detail(key, null).variation ?? fallback
+  }
+
+  detail(key: string, fallback: null | undefined): Detail<unknown>
+  detail<T>(key: string, fallback: T): Detail<T>
+  detail(key: string, fallback: unknown): Detail<unknown> {
+    const detail = this.flags.detail(key, fallback)
+    const { variation, value, errorCode } = detail
+    this.read.set(key, { flag: key, variation, value: errorCode === undefined ? value : undefined })
+    return detail
+  }
+
+  flagType(key: string): ReturnType<Flags['flagType']> {
+    return this.flags.flagType(key)
+  }
+
+  all(): ReturnType<Flags['all']> {
+    const values = this.flags.all()
+    for (const [flag, value] of Object.entries(values)) {
+      if (!this.read.has(flag)) this.read.set(flag, { flag, variation: undefined, value })
+    }
+    return values
+  }
+
+  used(): readonly UsedFlag[] {
+    return [...this.read.values()]
+  }
+
+  get target(): Flags['target'] {
+    return this.flags.target
+  }
+
+  get snapshot(): Flags['snapshot'] {
+    return this.flags.snapshot
+  }
+
+  /** @param like a value of the type that is asked for: a fallback of the caller's may be of any */
+  private value<T>(key: string, fallback: T, like: unknown): T {
+    const { value, errorCode } = this.detail(key, like)
+    return errorCode === undefined ? (value as T) : fallback
+  }
+}
