@@ -76,6 +76,24 @@ const rows = (): readonly Row[] => [
     without: /^src\/(?!adapters\/|core\/)|^node_modules\//,
   },
   {
+    name: 'burgee/bootstrap (flagsScript)',
+    code: "export { flagsScript } from 'burgee/bootstrap'",
+    budget: 744,
+    without: /^src\/(?!adapters\/bootstrap\/)|html-rewriter|^node_modules\//,
+  },
+  {
+    name: 'burgee/bootstrap (flagsScript, injectFlags)',
+    code: "export { flagsScript, injectFlags } from 'burgee/bootstrap'",
+    budget: 1_597,
+    without: /^src\/(?!adapters\/|events\/|core\/message)|^node_modules\//,
+  },
+  {
+    name: 'burgee/browser (readFlags)',
+    code: "export { readFlags } from 'burgee/browser'",
+    budget: 311,
+    without: /^src\/(?!adapters\/bootstrap\/(browser|block)\.)|^node_modules\//,
+  },
+  {
     name: 'burgee/kv (kv)',
     code: "export { kv } from 'burgee/kv'",
     budget: 300,

@@ -8,6 +8,7 @@ import { parseCookie, serializeCookie } from 'cookie-es'
 import type { WaitUntil } from '../../metrics/buffer.js'
 import type { SerializeCookie } from './anonymous-cookie.js'
 import type { RequestFlagsOptions } from './options.js'
+import { privateUnlessSaid } from './private.js'
 import { createServe, type Served } from './serve.js'
 import { withHeaders } from './with-headers.js'
 
@@ -51,7 +52,6 @@ export const withCookie = (response: Response, setCookie: string | undefined): R
   if (setCookie === undefined || response.status === 101) return response
   return withHeaders(response, (headers) => {
     headers.append('Set-Cookie', setCookie)
-    // From a shared cache, everybody would be given this identifier.
-    if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'private')
+    privateUnlessSaid(headers) // from a shared cache, everybody would be given this identifier
   })
 }
