@@ -15,6 +15,13 @@ import { startPolling } from './polling.js'
 import { createRefresher } from './refresher.js'
 import { LONGEST, unlessLate, until } from './waiting.js'
 
+declare global {
+  /** As in TypeScript's `esnext.disposable`, which as a whole would be too much to force on whoever imports Burgee. */
+  interface SymbolConstructor {
+    readonly asyncDispose: unique symbol
+  }
+}
+
 export interface CreateFlagsOptions extends CacheOptions {
   /** A snapshot's text, as a compiler returns it. With a store: served until the store has one. */
   readonly snapshot?: string | undefined
@@ -75,6 +82,8 @@ export interface FlagsHandle extends EventSource {
    * else does nothing any more, and closing again neither.
    */
   close(): Promise<void>
+  /** The same, for `await using flags = createFlags(…)`. Not there where the runtime has no `Symbol.asyncDispose`. */
+  [Symbol.asyncDispose](): Promise<void>
   readonly snapshot: SnapshotInfo
 }
 
@@ -143,6 +152,20 @@ export const createFlags = (options: CreateFlagsOptions = {}): FlagsHandle => {
       ? refresher.begin()
       : until(() => cache.current !== undefined || state !== 'open' || isLate())
 
+  const close = async () => {
+    if (state !== 'open') return until(() => state === 'closed')
+    codes.closing(log)
+    stopPolling?.()
+    state = 'closing'
+    refresher.stop()
+    const counted = client.metrics
+    client.metrics = undefined
+    await counted?.flush()
+    if (counted !== undefined) codes.metricsStopped(log)
+    codes.closed(log)
+    state = 'closed'
+  }
+
   return {
     on: events.on,
     off: events.off,
@@ -161,19 +184,9 @@ export const createFlags = (options: CreateFlagsOptions = {}): FlagsHandle => {
     },
     refresh: refresher.refresh,
     flush,
-    async close() {
-      if (state !== 'open') return until(() => state === 'closed')
-      codes.closing(log)
-      stopPolling?.()
-      state = 'closing'
-      refresher.stop()
-      const counted = client.metrics
-      client.metrics = undefined
-      await counted?.flush()
-      if (counted !== undefined) codes.metricsStopped(log)
-      codes.closed(log)
-      state = 'closed'
-    },
+    close,
+    // An older runtime has no such symbol, and the key would be "undefined".
+    ...(Symbol.asyncDispose && { [Symbol.asyncDispose]: close }),
     get snapshot() {
       return client.view(undefined).snapshot
     },

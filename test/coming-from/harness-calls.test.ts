@@ -176,10 +176,17 @@ describe('harness › calls', () => {
     await expect(unauthenticated.handle.close()).resolves.toBeUndefined()
   })
 
-  it('a handle is closed by its close() alone', () => {
-    const { handle } = connect()
-    expect(Object.keys(handle)).toContain('close')
-    expect(Object.getOwnPropertySymbols(handle)).toEqual([])
+  it('a handle is closed by await using', async () => {
+    const { api, handle, isDark, said } = connect({ metrics: {} })
+    await handle.ready()
+    {
+      await using used = handle
+      expect(used).toBe(handle)
+      isDark()
+      expect(said(3001)).toEqual([])
+    }
+    expect(said(3001)).toHaveLength(1)
+    expect(api.evaluations()).toEqual({ 'dark-mode/on': 1 })
   })
 
   it('an identifier that Harness would not take is anonymous', async () => {

@@ -112,6 +112,12 @@ const rows = (): readonly Row[] => [
     without: /^src\/(?!stores\/)|^node_modules\//,
   },
   {
+    name: 'burgee/unstorage (unstorage)',
+    code: "export { unstorage } from 'burgee/unstorage'",
+    budget: 734,
+    without: /^src\/(?!stores\/)|^node_modules\//,
+  },
+  {
     name: "the README's worker, both sides, less Hono",
     code: readmeApp(),
     budget: 20_642,

@@ -1,50 +1,45 @@
-/** What every store promises, run on every store. */
+/** The stores of Burgee's own, and what each promises besides the contract. */
 import { mkdtempSync, readdirSync } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Store } from 'burgee'
 import { file } from 'burgee/file'
 import { kv } from 'burgee/kv'
 import { memory } from 'burgee/memory'
 import { createClock, createFakeKV } from 'burgee/testing'
 import { describe, expect, it } from 'vitest'
+import { itKeepsTheContract, type Open } from './contract.js'
 
 const clock = createClock()
+const folder = () => mkdtempSync(join(tmpdir(), 'burgee-store-'))
 
-const stores: readonly [string, () => Store][] = [
-  ['memory', () => memory()],
-  ['file', () => file(fs, join(mkdtempSync(join(tmpdir(), 'burgee-store-')), 'snapshot'))],
-  ['kv', () => kv(createFakeKV({ now: () => clock.advance(2_000) }))],
+const stores: readonly [string, () => Open][] = [
+  [
+    'memory',
+    () => {
+      const one = memory()
+      return () => one
+    },
+  ],
+  [
+    'file',
+    () => {
+      const path = join(folder(), 'snapshot')
+      return () => file(fs, path)
+    },
+  ],
+  [
+    'kv',
+    () => {
+      const namespace = createFakeKV({ now: () => clock.advance(2_000) })
+      return () => kv(namespace)
+    },
+  ],
 ]
 
-describe.each(stores)('the store %s', (_, create) => {
-  it('reads null where nothing has been written', async () => {
-    expect(await create().read()).toBeNull()
-  })
-
-  it.each([
-    ['a text', 'text'],
-    ['an empty text', ''],
-    ['lines of any script', 'é\n名前\n😀\u0000\n'],
-    ['a megabyte', 'x'.repeat(1_000_000)],
-  ])('reads %s as it was written', async (__, text) => {
-    const store = create()
-    await store.write(text)
-    expect(await store.read()).toBe(text)
-  })
-
-  it('reads what was written last', async () => {
-    const store = create()
-    await store.write('first')
-    await store.write('second')
-    expect(await store.read()).toBe('second')
-  })
-})
+describe.each(stores)('the store %s', (_, place) => itKeepsTheContract(place))
 
 describe('the store file', () => {
-  const folder = () => mkdtempSync(join(tmpdir(), 'burgee-store-'))
-
   it('keeps the old text, and leaves nothing lying about, where the new one cannot be written', async () => {
     const inFolder = folder()
     const path = join(inFolder, 'snapshot')

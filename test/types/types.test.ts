@@ -48,6 +48,15 @@ describe('types', () => {
     expectTypeOf(byHand).returns.toEqualTypeOf<Promise<RefreshResult>>()
   })
 
+  it('a handle can be used with `await using`', () => {
+    const use = async () => {
+      await using flags = createFlags()
+      return flags.snapshot.source
+    }
+    expectTypeOf(use).returns.resolves.toBeString()
+    expectTypeOf<FlagsHandle>().toExtend<AsyncDisposable>()
+  })
+
   it('a JSON file of flags needs no cast', () => {
     expectTypeOf(createFlags({ snapshot: compileHarness(flagsFile).snapshot })).toEqualTypeOf<FlagsHandle>()
   })
