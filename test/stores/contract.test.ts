@@ -3,24 +3,37 @@ import { mkdtempSync, readdirSync } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createClient as createEdgeClient } from '@vercel/edge-config'
+import { createClient as createGlobalClient } from '@vercel/global-config'
 import type { Store } from 'burgee'
 import { file } from 'burgee/file'
 import { kv } from 'burgee/kv'
 import { memory } from 'burgee/memory'
 import { createClock, createFakeKV } from 'burgee/testing'
-import { describe, expect, it } from 'vitest'
+import { edgeConfig, globalConfig } from 'burgee/vercel-config'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { API_TOKEN, fakeConfig, serveConfig } from '../support/config-store.js'
 
 const clock = createClock()
 
-const stores: readonly [string, () => Store][] = [
+/** A config of its own, behind Vercel's own client; larger than Vercel's are, because a megabyte is asked of every store. */
+const vercelConfig = async (create: typeof createGlobalClient, wrap: typeof globalConfig): Promise<Store> => {
+  const { url, connection, stop } = await serveConfig(fakeConfig({ maxBytes: 2_000_000 }))
+  onTestFinished(stop)
+  return wrap(create(connection), { token: API_TOKEN, apiUrl: url, maxBytes: 2_000_000 })
+}
+
+const stores: readonly [string, () => Store | Promise<Store>][] = [
   ['memory', () => memory()],
   ['file', () => file(fs, join(mkdtempSync(join(tmpdir(), 'burgee-store-')), 'snapshot'))],
   ['kv', () => kv(createFakeKV({ now: () => clock.advance(2_000) }))],
+  ['globalConfig', () => vercelConfig(createGlobalClient, globalConfig)],
+  ['edgeConfig', () => vercelConfig(createEdgeClient, edgeConfig)],
 ]
 
 describe.each(stores)('the store %s', (_, create) => {
   it('reads null where nothing has been written', async () => {
-    expect(await create().read()).toBeNull()
+    expect(await (await create()).read()).toBeNull()
   })
 
   it.each([
@@ -29,13 +42,13 @@ describe.each(stores)('the store %s', (_, create) => {
     ['lines of any script', 'é\n名前\n😀\u0000\n'],
     ['a megabyte', 'x'.repeat(1_000_000)],
   ])('reads %s as it was written', async (__, text) => {
-    const store = create()
+    const store = await create()
     await store.write(text)
     expect(await store.read()).toBe(text)
   })
 
   it('reads what was written last', async () => {
-    const store = create()
+    const store = await create()
     await store.write('first')
     await store.write('second')
     expect(await store.read()).toBe('second')
