@@ -115,6 +115,23 @@ const rows = (): readonly Row[] => [
     name: 'burgee/unstorage (unstorage)',
     code: "export { unstorage } from 'burgee/unstorage'",
     budget: 734,
+  },
+  {
+    name: 'burgee/vercel (flagsMiddleware)',
+    code: "export { flagsMiddleware } from 'burgee/vercel'",
+    budget: 10_056,
+    without: /^src\/(compile|refresh|testing)\/|^node_modules\/(?!cookie-es\/)/,
+  },
+  {
+    name: 'burgee/vercel (cronRefresh)',
+    code: "export { cronRefresh } from 'burgee/vercel'",
+    budget: 15_766,
+    without: /^src\/(client|target|testing)\//,
+  },
+  {
+    name: 'burgee/vercel-config (globalConfig)',
+    code: "export { globalConfig } from 'burgee/vercel-config'",
+    budget: 1_194,
     without: /^src\/(?!stores\/)|^node_modules\//,
   },
   {
