@@ -38,6 +38,12 @@ const checkPackage = async (temporary: string): Promise<void> => {
   await check('all files are there, with their types, and no others', () => checkFiles(consumer, manifest))
   await check('what does not need Hono loads without it', () => checkLoads(consumer, manifest, false))
 
+  // For the types: their declarations are part of ours.
+  const others = Object.keys(manifest.peerDependencies).filter((name) => name !== 'hono')
+  await check('the other peers install beside it', () =>
+    install(consumer, ...others.map((name) => `${name}@${manifest.devDependencies[name]}`)),
+  )
+
   writeFileSync(join(consumer, 'app.ts'), app)
   writeFileSync(
     join(consumer, 'everything.ts'),

@@ -27,6 +27,25 @@ const rows = (): readonly Row[] => [
     without: /^src\/(compile|refresh|testing)\/|^node_modules\//,
   },
   {
+    name: 'burgee/itty with Harness (featureFlags)',
+    code: "export { featureFlags } from 'burgee/itty'",
+    budget: 9_689,
+    without: /^src\/(compile|refresh|testing)\/|^node_modules\/(?!cookie-es\/)/,
+  },
+  {
+    name: 'burgee/worker, only to serve (fetchWithFlags)',
+    code: "export { fetchWithFlags } from 'burgee/worker'",
+    budget: 9_608,
+    without: /^src\/(compile|refresh|testing)\/|^node_modules\/(?!cookie-es\/)/,
+  },
+  {
+    // It has a scheduled handler, so the refresh side comes along.
+    name: 'burgee/worker with Harness (withFlags)',
+    code: "export { withFlags } from 'burgee/worker'",
+    budget: 21_968,
+    without: /^src\/testing\//,
+  },
+  {
     name: 'burgee/core (createEvaluator)',
     code: "export { createEvaluator } from 'burgee/core'",
     budget: 3_314,

@@ -56,7 +56,14 @@ describe('a worker', () => {
     const { url } = await start(await bundleGuarded({ file: 'test/runtime/fixtures/module-scope.ts' }))
     expect(await visit(url, '/').outcome).toEqual({
       status: 200,
-      body: { request: 'flag_not_found', flagbase: '0flagbase', offline: true, api: 404 },
+      body: {
+        request: 'flag_not_found',
+        itty: 'boolean',
+        worker: 'boolean',
+        flagbase: '0flagbase',
+        offline: true,
+        api: 404,
+      },
     })
   })
 

@@ -1,6 +1,6 @@
 /**
- * createFlags with a store and a provider where there is no request: a queue's consumer and a Durable Object in a
- * workerd of their own, and a script in a Node of its own. The config API answers over HTTP.
+ * createFlags with a store and a provider where there is no request: a queue's consumer, a Worker for e-mail and a
+ * Durable Object in a workerd of their own, and a script in a Node of its own. The config API answers over HTTP.
  */
 import { spawn } from 'node:child_process'
 import { serve } from '@hono/node-server'
@@ -13,8 +13,21 @@ import { visit } from './client.js'
 
 const darkMode = (served: 'on' | 'off') => boolFlag('dark-mode', { defaultServe: { variation: served } })
 
+/** On, except for who writes from this domain. */
+const acceptMail = boolFlag('accept-mail', {
+  rules: [
+    {
+      ruleId: 'spammers',
+      priority: 1,
+      clauses: [{ attribute: 'domain', op: 'equal', values: ['spam.example'], negate: false }],
+      serve: { variation: 'off' },
+    },
+  ],
+  defaultServe: { variation: 'on' },
+})
+
 const startApi = async () => {
-  const api = createConfigApi({ flags: [darkMode('on'), boolFlag('other')] })
+  const api = createConfigApi({ flags: [darkMode('on'), acceptMail, boolFlag('other')] })
   const server = serve({ fetch: api.fetch, port: 0, hostname: '127.0.0.1' })
   await new Promise<void>((listening) => server.once('listening', listening))
   const address = server.address() as { port: number }
@@ -56,6 +69,7 @@ describe('in workerd', () => {
       durableObjects: { ROOM: 'Room' },
       queueProducers: { JOBS: 'jobs' },
       queueConsumers: { jobs: { maxBatchSize: 1, maxBatchTimeout: 0 } },
+      unsafeTriggerHandlers: true, // for e-mail
       cf: false,
     })
     url = await miniflare.ready
@@ -72,6 +86,20 @@ describe('in workerd', () => {
     await vi.waitFor(async () => expect(await flags.get('done:ada')).toBe('true'), { timeout: 5_000 })
     expect(await flags.get('burgee:snapshot')).toContain('"dark-mode"')
     await counted('dark-mode/on', 1)
+  })
+
+  it.each([
+    ['ada@mail.example', 'accepted', 'on'],
+    ['eve@spam.example', 'quarantined', 'off'],
+  ])('a Worker for e-mail evaluates for the sender %s: %s', async (from, outcome, variation) => {
+    const to = 'us@app.example'
+    const { status } = await fetch(new URL(`/cdn-cgi/handler/email?from=${from}&to=${to}`, url), {
+      method: 'POST',
+      body: `From: <${from}>\r\nTo: <${to}>\r\nMessage-ID: <1@mail.example>\r\n\r\nHello\r\n`,
+    })
+    expect(status).toBe(200)
+    expect(await (await miniflare.getKVNamespace('FLAGS')).get(`mail:${from}`)).toBe(outcome)
+    await counted(`accept-mail/${variation}`, 1)
   })
 
   it('a Durable Object finds what is published, refreshes when it is told to, and closes', async () => {
@@ -122,6 +150,7 @@ describe('in Node', () => {
     expect(await ended, output).toBe(0)
     expect(output).toContain('{"flags":["dark-mode"],"dark":false}')
     expect(config.api.evaluations()).toEqual({
+      ...before,
       'dark-mode/on': (before['dark-mode/on'] ?? 0) + 1,
       'dark-mode/off': (before['dark-mode/off'] ?? 0) + 1,
     })

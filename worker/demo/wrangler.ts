@@ -15,7 +15,7 @@ export interface RunningWorker {
 }
 
 export interface WorkerOptions {
-  /** The worker's file, from the repository's root. */
+  /** The worker's file, from the repository's root; or a wrangler.toml that names it. */
   readonly entry: string
   /** Bindings, as `wrangler dev --var` sets them. */
   readonly vars: Readonly<Record<string, string>>
@@ -35,7 +35,7 @@ export const startWorker = async ({ entry, vars, port = 0 }: WorkerOptions): Pro
     [
       wrangler,
       'dev',
-      entry,
+      ...(entry.endsWith('.toml') ? ['--config', entry] : [entry]),
       '--local',
       ...['--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0'],
       ...['--persist-to', state, '--show-interactive-dev-session=false'],

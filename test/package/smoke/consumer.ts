@@ -16,8 +16,8 @@ export const createConsumer = async (folder: string, tarball: string): Promise<v
   await install(folder, tarball)
 }
 
-export const install = async (folder: string, what: string): Promise<void> => {
-  await run('npm', ['install', what, '--prefer-offline', '--no-audit', '--no-fund'], folder)
+export const install = async (folder: string, ...what: readonly string[]): Promise<void> => {
+  await run('npm', ['install', ...what, '--prefer-offline', '--no-audit', '--no-fund'], folder)
 }
 
 /** What the package may hold, besides what `npm pack` always takes. */

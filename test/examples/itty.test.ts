@@ -1,0 +1,3 @@
+import { describeShop } from './shop.js'
+
+describeShop('itty')
