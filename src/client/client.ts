@@ -11,7 +11,6 @@ import {
 import type { MetricsSink } from '../metrics/contract.js'
 import type { Store } from '../stores/contract.js'
 import { type CacheOptions, createSnapshotCache, type SnapshotCache } from './cache.js'
-import type { Flags } from './flags.js'
 import { FlagsView } from './view.js'
 
 /** What a client is made from, all of it resolved. */
@@ -35,7 +34,7 @@ export interface FlagsClient {
    * A view of the newest snapshot there is, for one target. With `waitUntil` it is a request's, to which work falls
    * besides its own: reading a newer snapshot for the next ones, owning pending metrics.
    */
-  view(target: Target | undefined, waitUntil?: WaitUntil, loaded?: boolean): Flags
+  view(target: Target | undefined, waitUntil?: WaitUntil, loaded?: boolean): FlagsView
 }
 
 export const createClient = ({ log, store, bundled, sink, ...options }: ClientParts): FlagsClient => {

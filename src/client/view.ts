@@ -22,11 +22,11 @@ export interface ViewParts {
 
 /** One target's view of one snapshot: from the first evaluation to the last, the same revision. */
 export class FlagsView implements Flags {
-  private readonly subject: Subject | undefined
+  readonly subject: Subject | undefined
   private seen = false
 
   constructor(
-    private readonly parts: ViewParts,
+    readonly parts: ViewParts,
     readonly target: Target | undefined,
   ) {
     this.subject = target && new Subject(target, parts.onFallback)

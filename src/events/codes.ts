@@ -160,3 +160,7 @@ export const fetched = (log: Log): void => log.write('debug', 9014, 'The config 
 
 export const listenerFailed = (log: Log, type: string, error: unknown): void =>
   log.write('error', 9015, `A listener of "${type}" failed: ${messageOf(error)}`)
+
+/** What an app's own function threw, or what nobody thought of: the request is answered with 500. */
+export const ofrepFailed = (log: Log, problem: string): void =>
+  log.write('error', 9019, `A request for flags failed: ${problem}`)

@@ -77,6 +77,12 @@ const rows = (): readonly Row[] => [
     without: /^src\/(compile|refresh|testing)\/|^node_modules\//,
   },
   {
+    name: 'burgee/ofrep with Harness (ofrep)',
+    code: "export { ofrep } from 'burgee/ofrep'",
+    budget: 9_736,
+    without: /^src\/(compile|refresh|testing)\/|^node_modules\//,
+  },
+  {
     name: 'burgee/flagbase (compileFlagbase)',
     code: "export { compileFlagbase } from 'burgee/flagbase'",
     budget: 10_735,

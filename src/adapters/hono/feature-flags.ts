@@ -2,9 +2,9 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { serialize } from 'hono/utils/cookie'
 import type { Flags } from '../../client/flags.js'
-import type { WaitUntil } from '../../metrics/buffer.js'
 import { createServe, type Served } from '../request/serve.js'
 import type { FeatureFlagsOptions } from './options.js'
+import { waitUntilOf } from './wait-until.js'
 
 /**
  * What the middleware adds to a Hono app's environment.
@@ -52,14 +52,3 @@ const addCookie = (c: Context, setCookie: string): void => {
   // From a shared cache, everybody would be given this identifier.
   if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'private')
 }
-
-/** Where there is no `waitUntil` (Node), or no longer (a response that is over), the work just goes on: it never throws. */
-const waitUntilOf =
-  (c: Context): WaitUntil =>
-  (work) => {
-    try {
-      c.executionCtx.waitUntil(work)
-    } catch {
-      // See above.
-    }
-  }

@@ -5,7 +5,7 @@ import { run } from './command.js'
 import { type Manifest, type Subpath, subpaths } from './manifest.js'
 
 /** Subpaths that need Hono; all others must load where it is not installed. */
-const NEED_HONO = ['burgee/hono', 'burgee/testing']
+const NEED_HONO = ['burgee/hono', 'burgee/ofrep', 'burgee/testing']
 
 /** A folder of somebody who uses the package: it has nothing but what it installed. */
 export const createConsumer = async (folder: string, tarball: string): Promise<void> => {
