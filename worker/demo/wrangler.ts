@@ -17,6 +17,8 @@ export interface RunningWorker {
 export interface WorkerOptions {
   /** The worker's file, from the repository's root. */
   readonly entry: string
+  /** Its configuration, likewise. Default: wrangler.toml at the root. */
+  readonly config?: string
   /** Bindings, as `wrangler dev --var` sets them. */
   readonly vars: Readonly<Record<string, string>>
   /** Default: any free one. */
@@ -27,7 +29,12 @@ export interface WorkerOptions {
 const START_TIMEOUT = 60_000
 
 /** Starts the worker in workerd through `wrangler dev`, with a KV of its own that is gone when it stops. */
-export const startWorker = async ({ entry, vars, port = 0 }: WorkerOptions): Promise<RunningWorker> => {
+export const startWorker = async ({
+  entry,
+  config,
+  vars,
+  port = 0,
+}: WorkerOptions): Promise<RunningWorker> => {
   const state = mkdtempSync(join(tmpdir(), 'burgee-demo-'))
   const wrangler = createRequire(import.meta.url).resolve('wrangler/bin/wrangler.js')
   const child = spawn(
@@ -36,6 +43,7 @@ export const startWorker = async ({ entry, vars, port = 0 }: WorkerOptions): Pro
       wrangler,
       'dev',
       entry,
+      ...(config ? ['--config', config] : []),
       '--local',
       ...['--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0'],
       ...['--persist-to', state, '--show-interactive-dev-session=false'],
