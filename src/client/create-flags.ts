@@ -2,7 +2,7 @@ import type { Target } from '../core/target.js'
 import * as codes from '../events/codes.js'
 import { createEvents, type EventSource, type Events } from '../events/events.js'
 import { createLog, type Log, type Logger, type LogLevel } from '../events/log.js'
-import type { MetricsOptions } from '../metrics/buffer.js'
+import type { MetricsOptions, WaitUntil } from '../metrics/buffer.js'
 import type { MetricsSink } from '../metrics/contract.js'
 import type { Provider } from '../providers/contract.js'
 import { checkOptions, type RefreshLimits } from '../refresh/options.js'
@@ -43,8 +43,11 @@ export interface CreateFlagsOptions extends CacheOptions {
   readonly refresh?: RefreshLimits | undefined
   /** Where counted evaluations are sent, by `flush()`. Default: where the provider sends them, else nowhere. */
   readonly sink?: MetricsSink | undefined
-  /** How much is kept between two flushes; `false` to count nothing. */
-  readonly metrics?: Omit<MetricsOptions, 'flushInterval'> | false | undefined
+  /**
+   * How much is kept between two flushes; `false` to count nothing. `flushInterval` matters only where `forTarget`
+   * is given `waitUntil`: else a handle flushes after each round, or when it is told to.
+   */
+  readonly metrics?: MetricsOptions | false | undefined
   /** An emitter to use, and share. Default: one of the handle's own. */
   readonly events?: Events | undefined
   /** Default: console. */
@@ -59,8 +62,12 @@ export interface FlagsHandle extends EventSource {
    * Flags as this target sees them, from the newest snapshot at this moment; before there is one, everything
    * falls back, with code 6001. `undefined` evaluates for nobody: rules and target lists match no one, and a
    * rollout serves its last variation.
+   *
+   * @param waitUntil of the request that this is for, in a worker: a newer snapshot is then looked for behind its
+   *   response where it is time to, and what is counted is sent from there, as the middleware does. Default: none;
+   *   somebody calls `ready()` and `flush()`, or the handle polls
    */
-  forTarget(target: Target | undefined): Flags
+  forTarget(target: Target | undefined, waitUntil?: WaitUntil): Flags
   /**
    * Waits for the first snapshot: reads the store, and asks the provider where the store has none; with a
    * `pollInterval`, until a round brings one. Code 1003 while it waits. Later, where the snapshot is older than
@@ -70,6 +77,11 @@ export interface FlagsHandle extends EventSource {
    * @returns true where flags are answered from a snapshot, the bundled one included
    */
   ready(options?: { readonly timeoutMs?: number | undefined }): Promise<boolean>
+  /**
+   * What each request of a worker calls first: reads the store where this isolate has nothing from it yet, and asks
+   * nobody else; at most `readTimeout`. Undefined, with nothing to wait for, in all later requests. Never throws.
+   */
+  load(): Promise<void> | undefined
   /**
    * Asks the provider now, publishes to the store what is new, and takes it; without a provider, reads the store.
    * Never throws: whatever fails leaves the last good snapshot, and a log line.
@@ -85,6 +97,8 @@ export interface FlagsHandle extends EventSource {
   /** The same, for `await using flags = createFlags(…)`. Not there where the runtime has no `Symbol.asyncDispose`. */
   [Symbol.asyncDispose](): Promise<void>
   readonly snapshot: SnapshotInfo
+  /** That snapshot's text, as a store has it: to bundle it elsewhere, or to look into it. Undefined where there is none. */
+  readonly snapshotText: string | undefined
 }
 
 /**
@@ -170,7 +184,7 @@ export const createFlags = (options: CreateFlagsOptions = {}): FlagsHandle => {
     on: events.on,
     off: events.off,
     clear: events.clear,
-    forTarget: (target) => client.view(target),
+    forTarget: (target, waitUntil) => client.view(target, state === 'open' ? waitUntil : undefined),
     async ready({ timeoutMs } = {}) {
       if (state === 'open') {
         if (cache.current !== undefined) {
@@ -182,6 +196,7 @@ export const createFlags = (options: CreateFlagsOptions = {}): FlagsHandle => {
       }
       return client.view(undefined).snapshot.source !== 'none'
     },
+    load: () => (state === 'open' && cache.mustLoad ? cache.load() : undefined),
     refresh: refresher.refresh,
     flush,
     close,
@@ -189,6 +204,9 @@ export const createFlags = (options: CreateFlagsOptions = {}): FlagsHandle => {
     ...(Symbol.asyncDispose && { [Symbol.asyncDispose]: close }),
     get snapshot() {
       return client.view(undefined).snapshot
+    },
+    get snapshotText() {
+      return (cache.current ?? bundled)?.text
     },
   }
 }
@@ -207,15 +225,18 @@ const checkNumbers = ({
   provider,
   store,
   pollInterval,
+  metrics,
   ttl = 1,
   readTimeout = 1,
 }: CreateFlagsOptions): void => {
+  const { flushInterval = 1 } = metrics || {}
   const expect = (name: string, value: number, least: number) => {
     if (typeof value === 'number' && value >= least && value < LONGEST) return
     throw new TypeError(`createFlags: ${name} must be seconds, at least ${least}, not ${value}`)
   }
   expect('ttl', ttl, 0.001)
   expect('readTimeout', readTimeout, 0.001)
+  expect('flushInterval', flushInterval, 0.001)
   if (pollInterval === undefined) return
   expect('pollInterval', pollInterval, provider?.leastPollInterval ?? 1)
   if (store === undefined && provider?.source === undefined) {

@@ -27,7 +27,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Packages that each room may import; none of them is a Node built-in. */
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   providers: ['p-retry', 'valibot'],
-  adapters: ['cookie-es', 'hono', 'hono/cookie', 'hono/cors', 'hono/utils/cookie', 'itty-router'],
+  adapters: [
+    '@openfeature/server-sdk',
+    'cookie-es',
+    'hono',
+    'hono/cookie',
+    'hono/cors',
+    'hono/utils/cookie',
+    'itty-router',
+  ],
   testing: ['hono', 'hono/jwt', 'valibot'],
 }
 

@@ -10,18 +10,20 @@ export interface RunningWorker {
 }
 
 /**
- * Starts a workerd of its own, with real KV at `FLAGS` and without `nodejs_compat`.
+ * Starts a workerd of its own, with real KV at `FLAGS` and, unless a flag says so, without `nodejs_compat`.
  *
  * @throws Error with what workerd printed, where it refuses the worker
  */
 export const startWorker = async (
   code: string,
   bindings: Readonly<Record<string, string>> = {},
+  compatibilityFlags: readonly string[] = [],
 ): Promise<RunningWorker> => {
   let output = ''
   const miniflare = new Miniflare({
     modules: [{ type: 'ESModule', path: 'worker.js', contents: code }],
     compatibilityDate: '2026-04-01',
+    compatibilityFlags: [...compatibilityFlags],
     kvNamespaces: ['FLAGS'],
     bindings: { ...bindings },
     cf: false,

@@ -1,5 +1,5 @@
 import type { Detail } from '../../core/decision.js'
-import { type OpenFeatureReason, openFeatureReason } from '../openfeature-vocabulary/reasons.js'
+import { type OpenFeatureReason, openFeatureReason } from '../openfeature/reasons.js'
 
 /** The protocol's `evaluationSuccess`. */
 export interface Success {

@@ -13,12 +13,19 @@ export const createConsumer = async (folder: string, tarball: string): Promise<v
     join(folder, 'package.json'),
     JSON.stringify({ name: 'consumer', version: '0.0.0', private: true, type: 'module' }),
   )
-  await install(folder, tarball)
+  await install(folder, [tarball])
 }
 
-export const install = async (folder: string, ...what: readonly string[]): Promise<void> => {
-  await run('npm', ['install', ...what, '--prefer-offline', '--no-audit', '--no-fund'], folder)
+export const install = async (folder: string, packages: readonly string[]): Promise<void> => {
+  await run('npm', ['install', ...packages, '--prefer-offline', '--no-audit', '--no-fund'], folder)
 }
+
+/** The optional peers, as `name@version`: those that we develop with, or the oldest that their ranges admit. */
+export const peersOf = (manifest: Manifest, which: 'current' | 'oldest'): readonly string[] =>
+  Object.entries(manifest.peerDependencies).map(([name, range]) => {
+    const version = which === 'oldest' ? range.replace(/^\^/, '') : manifest.devDependencies[name]
+    return `${name}@${version}`
+  })
 
 /** What the package may hold, besides what `npm pack` always takes. */
 const BELONGS =

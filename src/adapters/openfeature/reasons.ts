@@ -6,8 +6,10 @@ export type OpenFeatureReason = 'DEFAULT' | 'DISABLED' | 'ERROR' | 'SPLIT' | 'TA
 
 /**
  * - `off` is OpenFeature's “the flag being disabled in the management system”.
- * - `default` and `fallthrough` are DEFAULT, not STATIC: the reason does not say whether the flag has rules, and
- *   DEFAULT is defined for both, “no dynamic evaluation occurred or dynamic evaluation yielded no result”.
+ * - `default` and `fallthrough` are DEFAULT: the reason does not say whether the flag has rules, and DEFAULT is defined
+ *   for both, “no dynamic evaluation occurred or dynamic evaluation yielded no result”. The server provider, which can
+ *   look into the snapshot, says STATIC of a flag that answers everybody alike.
+ * - Never CACHED or STALE: every answer is evaluated when it is asked for.
  * - `prerequisite_failed` is DEFAULT as well: the flag is not disabled, and no rule of its own matched; it “fell
  *   back to a pre-configured value”, its off variation.
  */

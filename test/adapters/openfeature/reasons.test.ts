@@ -1,7 +1,7 @@
 import { compileFlagbase } from 'burgee/flagbase'
 import { compileHarness } from 'burgee/harness'
 import { describe, expect, it } from 'vitest'
-import { openFeatureReason } from '../../src/adapters/openfeature-vocabulary/reasons.js'
+import { openFeatureReason } from '../../../src/adapters/openfeature/reasons.js'
 
 describe('reasons in OpenFeature’s terms', () => {
   it.each([
