@@ -2,8 +2,11 @@
  * A page rendered once for each variant of it, and kept in Cloudflare's Cache API: visitors who are served the same
  * flags are served the same copy, and no copy belongs to a visitor.
  *
- * In a clone: `npx vitest run --config test/vitest.config.ts test/examples/cached-page.test.ts` starts it in workerd.
- * As a worker of your own, it needs what the README's app needs: a KV namespace, a key and a cron.
+ * In a clone, with no account: `npm ci && npm run example -- cached-page`, with flags from worker/demo/config.json, then
+ *
+ *     curl -i http://localhost:8787/    # a few times: X-Variant says `rendered` first, and `kept` from then on
+ *
+ * On Cloudflare: what the comments in wrangler.toml say, then `npx wrangler deploy` in this folder.
  */
 import { cacheKey, type UsedFlagsEnv, usedFlags } from 'burgee/cache'
 import { featureFlags } from 'burgee/hono'
