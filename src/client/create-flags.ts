@@ -10,6 +10,7 @@ import { resolveStore, type StoreOption } from '../stores/resolve.js'
 import { type CacheOptions, openForLog, type SnapshotCache } from './cache.js'
 import { createClient } from './client.js'
 import type { Flags, SnapshotInfo } from './flags.js'
+import { forgiving } from './forgiving.js'
 import { patientSink } from './patient-sink.js'
 import { startPolling } from './polling.js'
 import { createRefresher } from './refresher.js'
@@ -64,8 +65,9 @@ export interface FlagsHandle extends EventSource {
    * rollout serves its last variation.
    *
    * @param waitUntil of the request that this is for, in a worker: a newer snapshot is then looked for behind its
-   *   response where it is time to, and what is counted is sent from there, as the middleware does. Default: none;
-   *   somebody calls `ready()` and `flush()`, or the handle polls
+   *   response where it is time to, and what is counted is sent from there, as the middleware does. One that throws,
+   *   as there is no such request any more, disturbs nothing. Default: none; somebody calls `ready()` and `flush()`,
+   *   or the handle polls
    */
   forTarget(target: Target | undefined, waitUntil?: WaitUntil): Flags
   /**
@@ -184,7 +186,8 @@ export const createFlags = (options: CreateFlagsOptions = {}): FlagsHandle => {
     on: events.on,
     off: events.off,
     clear: events.clear,
-    forTarget: (target, waitUntil) => client.view(target, state === 'open' ? waitUntil : undefined),
+    forTarget: (target, waitUntil) =>
+      client.view(target, waitUntil && state === 'open' ? forgiving(waitUntil) : undefined),
     async ready({ timeoutMs } = {}) {
       if (state === 'open') {
         if (cache.current !== undefined) {

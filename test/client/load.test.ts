@@ -76,6 +76,16 @@ describe('forTarget() with waitUntil', () => {
     expect(work).toHaveLength(2)
   })
 
+  it('that throws disturbs nothing: what was begun goes on', async () => {
+    const { watched, handle } = setUp(snapshot, { snapshot, sink: { send: async () => {} } })
+    const flags = handle.forTarget(undefined, () => {
+      throw new TypeError('Illegal invocation')
+    })
+    expect(watched.reads).toBe(1)
+    expect(flags.boolVariation('dark-mode', true)).toBe(false)
+    await handle.close()
+  })
+
   it('needs a flushInterval that can be waited for', () => {
     expect(() => createFlags({ metrics: { flushInterval: Number.NaN } })).toThrow(
       'flushInterval must be seconds',

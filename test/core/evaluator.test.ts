@@ -34,6 +34,21 @@ describe('createEvaluator', () => {
     expect(detail('greeting', null, ada)).toMatchObject({ value: 'A' })
   })
 
+  it('finds keys that are no text nowhere, and those that cannot be written do not disturb the next', () => {
+    const unwritable = {
+      toString() {
+        throw new Error('no')
+      },
+    }
+    for (const key of [7n, unwritable, Symbol('key'), -0, Number.NaN, {}, ['greeting'], null, undefined]) {
+      for (const _ of ['first', 'again']) {
+        expect(detail(key as string, 'fallback', ada).errorCode, typeof key).toMatch(/NOT_FOUND|GENERAL/)
+        expect(detail('greeting', 'fallback', ada).value).toBe('A')
+        detail(key as string, 'fallback', ada)
+      }
+    }
+  })
+
   it('gives all values, whatever they are named', () => {
     expect(Object.entries(all(ada))).toEqual([
       ['__proto__', 'A'],

@@ -184,6 +184,15 @@ describe('its headers', () => {
     expect(headers.get('cache-control')).toBe(cacheControl)
   })
 
+  it.each(['CDN-Cache-Control', 'Cloudflare-CDN-Cache-Control', 'Surrogate-Control'])(
+    '%s, which shared caches obey instead, goes where the option cacheControl is given, and only there',
+    (name) => {
+      const before = { [name]: 'max-age=60' }
+      expect(inject(page(HTML, before), { ...marked, cacheControl: 'private' }).headers.get(name)).toBeNull()
+      expect(inject(page(HTML, before)).headers.get(name)).toBe('max-age=60')
+    },
+  )
+
   it('can be changed afterwards', () => {
     const response = inject(page(HTML))
     response.headers.set('cache-control', 'no-store')

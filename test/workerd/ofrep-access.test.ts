@@ -95,6 +95,20 @@ describe('authorize', () => {
     expect([await as('ada'), await as('eve')]).toEqual([200, 403])
   })
 
+  it.each<[string, () => BodyInit]>([
+    ['a text', () => '{"context":{"targetingKey":"ada"}}'],
+    [
+      'a stream',
+      () =>
+        new Response('{"context":{"targetingKey":"ada"}}').body?.pipeThrough(new IdentityTransformStream()) ??
+        '',
+    ],
+  ])('can read the body, to check a signature of it: %s', async (_, body) => {
+    const authorize: OfrepOptions['authorize'] = async (c) =>
+      (await c.req.text()) === '{"context":{"targetingKey":"ada"}}'
+    expect((await ask(ofrepApp({ authorize }), { body: body() })).status).toBe(200)
+  })
+
   it('that throws refuses: 500, a line in the log, and nothing of it in the answer', async () => {
     const { logger, lines } = recorder()
     const authorize = () => {

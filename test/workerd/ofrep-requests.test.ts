@@ -1,7 +1,8 @@
 /** What is sent to the OpenFeature Remote Evaluation Protocol, and is hostile input. */
 import { memory } from 'burgee/memory'
+import type { OfrepOptions } from 'burgee/ofrep'
 import { Hono } from 'hono'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { boolFlag, clause, rule } from '../conformance/build.js'
 import { ask, askAll, ofrepApp, snapshotOf } from './ofrep-setup.js'
 
@@ -117,6 +118,30 @@ describe('the context', () => {
     ['an own one of such a name counts', { constructor: 'own' }, { 'by-proto': true }],
   ])('%s', async (_, context, flags) => {
     expect(await askAll(app, { context: { targetingKey: 'ada', ...context } })).toMatchObject(flags)
+  })
+
+  it('a list has its text written once, however many rules look at it: that of a deep one takes long', async () => {
+    const flags = Array.from({ length: 20 }, (_, i) =>
+      boolFlag(`flag-${i}`, { rules: [rule('on', [clause('plan', 'equal', i < 10 ? 'a,b' : 'c')])] }),
+    )
+    const join = vi.spyOn(Array.prototype, 'join')
+    onTestFinished(() => join.mockRestore())
+    const answers = await askAll(ofrepApp({ flags: ['*'], store: memory(snapshotOf(flags)) }), {
+      context: { targetingKey: 'ada', plan: [[['a']], 'b'] },
+    })
+    expect(Object.values(answers).filter((value) => value === true)).toHaveLength(10)
+    const written = join.mock.contexts.filter((list) => (list as unknown[]).flat(2)[0] === 'a')
+    expect(written.map((list) => JSON.stringify(list))).toEqual(['[[["a"]],"b"]', '[["a"]]', '["a"]'])
+  })
+
+  it('a list stays one for `authorize` and for the metrics', async () => {
+    const seen: unknown[] = []
+    const authorize: OfrepOptions['authorize'] = (_, { attributes }) => {
+      seen.push(attributes?.['roles'], JSON.stringify(attributes))
+      return true
+    }
+    await ask(ofrepApp({ authorize }), { context: { targetingKey: 'ada', roles: ['a', 'b'] } })
+    expect(seen).toEqual([['a', 'b'], '{"roles":["a","b"]}'])
   })
 
   it.each(['auth0|ada', 'Ada Lovelace', 'zoë', 'x'.repeat(300)])(

@@ -82,6 +82,45 @@ describe('rule 3: never block on freshness', () => {
     never.open()
   })
 
+  it('stale: a ttl shorter than the lease counts from the end of a read; the lease does not outlive it', async () => {
+    await bindings.FLAGS.put(KEY, snapshotServing(false))
+    const watched = watchedStore()
+    const app = flagsApp({ store: watched.store, ttl: 2 })
+    await see(app)
+    for (const reads of [2, 3]) {
+      later(3)
+      await see(app) // reads behind its response
+      await see(app)
+      expect(watched.reads).toBe(reads)
+    }
+  })
+
+  it('stale: a read that ends long after its lease neither undoes nor delays what others took', async () => {
+    await bindings.FLAGS.put(KEY, snapshotServing(false))
+    const watched = watchedStore()
+    const app = flagsApp({ store: watched.store, ttl: 60, readTimeout: 1_000 })
+    await see(app)
+    const slow = gate()
+    watched.before = async () => {
+      await slow.wait()
+      throw new Error('KV was down')
+    }
+    later(61)
+    const late = await request(app)
+    watched.before = async () => {}
+    await bindings.FLAGS.put(KEY, snapshotServing(true))
+    later(11)
+    await see(app)
+    slow.open()
+    await late.settle()
+    expect(await see(app)).toMatchObject({ dark: true, source: 'memory' })
+    expect(watched.reads).toBe(3)
+    await bindings.FLAGS.put(KEY, snapshotServing(false))
+    later(61)
+    await see(app)
+    expect(await see(app)).toMatchObject({ dark: false })
+  })
+
   it('missing: one read of KV, then the bundled snapshot, and later the published one', async () => {
     const watched = watchedStore()
     const app = flagsApp({ store: watched.store, snapshot: snapshotServing(true) })

@@ -9,7 +9,8 @@ import type { BootstrapOptions } from './options.js'
 export interface InjectOptions extends BootstrapOptions {
   /**
    * The page's `Cache-Control`, in the place of the one that it has: for an origin that calls its pages `public`, as
-   * they are without flags. Default: the one that it has, else `private`.
+   * they are without flags. `CDN-Cache-Control` and its like, which say it to shared caches alone, go then. Default:
+   * the one that it has, else `private`.
    */
   readonly cacheControl?: string | undefined
   /** Is told once what keeps flags out of pages. Default: `console`. */
@@ -49,7 +50,10 @@ export const injectFlags = (
     if (cacheControl !== undefined) new Headers().set('Cache-Control', cacheControl)
     const page = placing(flagsScript(source, options).toString(), id).transform(response)
     for (const name of OF_THE_OLD_CONTENT) page.headers.delete(name)
-    if (cacheControl !== undefined) page.headers.set('Cache-Control', cacheControl)
+    if (cacheControl !== undefined) {
+      for (const name of OF_SHARED_CACHES) page.headers.delete(name)
+      page.headers.set('Cache-Control', cacheControl)
+    }
     privateUnlessSaid(page.headers)
     return page
   } catch (error) {
@@ -78,6 +82,9 @@ const OF_THE_OLD_CONTENT = [
   'Digest',
   'Content-MD5',
 ]
+
+/** What shared caches obey instead of `Cache-Control`. Source: RFC 9213, 2.2, and its forerunner of Edge Architecture. */
+const OF_SHARED_CACHES = ['CDN-Cache-Control', 'Cloudflare-CDN-Cache-Control', 'Surrogate-Control']
 
 /** One log for each logger, because a log says things once. */
 const logs = new WeakMap<Logger, Log>()

@@ -34,7 +34,29 @@ export const readContext = async (
   const { targetingKey = '', ...attributes } = context
   if (typeof targetingKey !== 'string') return failure('INVALID_CONTEXT', 'targetingKey must be a string')
   if (targetingKey === '') return failure('TARGETING_KEY_MISSING', 'the context has no targetingKey')
+  for (const value of Object.values(attributes)) if (Array.isArray(value)) writeOnce(value)
   return { targetingKey, attributes }
+}
+
+/**
+ * Makes a list remember its text, which each rule that looks at it asks for. To write thousands of lists within lists
+ * takes milliseconds, or more stack than there is: with a thousand rules, one small request would take many seconds.
+ */
+const writeOnce = (list: unknown[]): void => {
+  let text: string | undefined
+  const write = (): string => {
+    try {
+      return list.join()
+    } catch {
+      return '' // as rules see what cannot be written
+    }
+  }
+  Object.defineProperty(list, 'toString', {
+    value: () => {
+      text ??= write()
+      return text
+    },
+  })
 }
 
 const failure = (errorCode: string, errorDetails: string): Failure => ({ errorCode, errorDetails })
@@ -57,7 +79,11 @@ const readText = async (request: HonoRequest, most: number): Promise<string | un
   let text = ''
   for (let size = 0; ; ) {
     const { done, value } = await reader.read()
-    if (done) return text + decoder.decode()
+    if (done) {
+      text += decoder.decode()
+      request.raw = new Request(request.raw, { body: text }) // for whoever reads it next, such as `authorize`
+      return text
+    }
     size += value.length
     if (size > most) {
       await reader.cancel()

@@ -77,7 +77,7 @@ export const ofrep = (options: OfrepOptions): Hono => {
   /** By ascending key: the same answer has the same tag. */
   const shownKeys = (snapshot: Snapshot, c: Context): readonly string[] =>
     visible.keys?.filter((key) => snapshot.flag(key)) ??
-    snapshot.all().flatMap((flag) => (flag && visible.shows(flag.key, c) ? flag.key : []))
+    snapshot.all().flatMap(({ key }) => (visible.shows(key, c) ? key : []))
 
   const all = serve(async (c, snapshot, { parts, subject }) => {
     const flags = shownKeys(snapshot, c)

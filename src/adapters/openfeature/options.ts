@@ -16,7 +16,7 @@ export interface BurgeeProviderOptions {
   /**
    * Keeps a request's work going behind its response, whichever request evaluates: on Workers the function of that
    * name in `cloudflare:workers`. Then evaluating also looks for newer flags, and sends what was counted, behind the
-   * responses. Default: none; a server polls instead.
+   * responses; and so does replacing the provider send it. Default: none; a server polls instead.
    */
   readonly waitUntil?: WaitUntil | undefined
   /** How long `setProviderAndWait` waits for the first flags. Default: 5. Then it rejects; flags may still come. */

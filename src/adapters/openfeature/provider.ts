@@ -1,9 +1,9 @@
 import type { EvaluationContext, JsonValue, Provider, ResolutionDetails } from '@openfeature/server-sdk'
 import { type CreateFlagsOptions, createFlags, type FlagsHandle } from '../../client/create-flags.js'
+import { forgiving } from '../../client/forgiving.js'
 import { listenerFailed } from '../../events/codes.js'
 import { createEvents } from '../../events/events.js'
 import { createLog } from '../../events/log.js'
-import type { WaitUntil } from '../../metrics/buffer.js'
 import type { Store } from '../../stores/contract.js'
 import type { StoreOption } from '../../stores/resolve.js'
 import { targetOf } from './context.js'
@@ -21,7 +21,8 @@ export interface BurgeeProvider extends Provider {
   readonly handle: FlagsHandle
   /**
    * What each request of a worker calls first: a cold isolate's reads the store for itself, any other waits for
-   * nothing. Never throws.
+   * nothing. After a read that failed, the store is read again behind a later request, no sooner than five seconds
+   * after. Never throws.
    *
    * @returns true where there are flags: then `setProvider` makes the provider ready at once, with no promise that
    *   another request could wait for
@@ -64,8 +65,8 @@ export const burgeeProvider = (
   const handle = given ? source : makeHandle(source, status)
   if (given) status.listen(handle)
   const log = given ? createLog() : createLog(source.logger, source.logLevel)
-  const waitUntil = options.waitUntil && forgiving(options.waitUntil)
-  const resolve = createResolve(handle, waitUntil, status)
+  const waitUntil = forgiving(options.waitUntil ?? (() => {}))
+  const resolve = createResolve(handle, options.waitUntil, status)
   let closed = false
 
   const track = async (name: string, context: EvaluationContext, details: object): Promise<void> => {
@@ -83,7 +84,10 @@ export const burgeeProvider = (
     handle,
     async load() {
       await handle.load()
-      return handle.snapshot.source !== 'none'
+      if (handle.snapshot.source !== 'none') return true
+      // A provider that is not set is not asked for flags, which is when others look again after a read that failed.
+      handle.forTarget(undefined, waitUntil)
+      return false
     },
     async initialize() {
       if (closed && !given) {
@@ -91,12 +95,14 @@ export const burgeeProvider = (
       }
       if (closed) status.listen(handle)
       closed = false
-      await status.initialise(handle, readyTimeout, waitUntil !== undefined)
+      await status.initialise(handle, readyTimeout, options.waitUntil !== undefined)
     },
     async onClose() {
       closed = true
       status.stop()
-      await (given ? handle.flush() : handle.close())
+      const sent = given ? handle.flush() : handle.close()
+      waitUntil(sent) // whoever replaces a provider in a worker's request does not wait for this
+      await sent
     },
     resolveBooleanEvaluation: async (key, fallback, context) => resolve('boolean', key, fallback, context),
     resolveStringEvaluation: async (key, fallback, context) => resolve('string', key, fallback, context),
@@ -109,7 +115,7 @@ export const burgeeProvider = (
     ...(onTrack && {
       track(name: string, context: EvaluationContext, details: object) {
         const tracked = track(name, context, details)
-        waitUntil?.(tracked)
+        waitUntil(tracked)
       },
     }),
   }
@@ -145,14 +151,3 @@ const heard = (option: StoreOption, wasRead: (text: string) => unknown): StoreOp
   })
   return typeof option === 'function' ? (env: never) => hear(option(env)) : hear(option)
 }
-
-/** Where there is no request any more, the work just goes on: it never throws. */
-const forgiving =
-  (waitUntil: WaitUntil): WaitUntil =>
-  (work) => {
-    try {
-      waitUntil(work)
-    } catch {
-      // See above.
-    }
-  }

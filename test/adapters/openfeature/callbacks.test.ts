@@ -28,6 +28,26 @@ describe('waitUntil', () => {
     await handle.close()
   })
 
+  it('is given what a provider that is replaced has to send: the request that replaces it does not wait', async () => {
+    const sent: unknown[] = []
+    const sink = {
+      async send(batch: unknown) {
+        await new Promise((resolve) => setTimeout(resolve, 10))
+        sent.push(batch)
+        return undefined
+      },
+    }
+    const work: Promise<unknown>[] = []
+    const domain = newDomain()
+    const waitUntil = (promise: Promise<unknown>) => void work.push(promise)
+    OpenFeature.setProvider(domain, burgeeProvider({ ...bundled, sink }, { waitUntil }))
+    await OpenFeature.getClient(domain).getBooleanValue('dark-mode', false)
+    work.splice(0)
+    OpenFeature.setProvider(domain, burgeeProvider(bundled))
+    await Promise.all(work)
+    expect(sent).toHaveLength(1)
+  })
+
   it('that throws, as there is no request any more, does not disturb the answer', async () => {
     const { sink } = recordingSink()
     const waitUntil = () => {

@@ -115,6 +115,27 @@ describe('initialisation', () => {
   })
 })
 
+describe('load()', () => {
+  it.each<[string, BurgeeProviderOptions]>([
+    ['behind a request', { waitUntil: () => {} }],
+    ['without waitUntil', {}],
+  ])('after a read that failed, the store is read again after a while: %s', async (_, options) => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() })
+    const own = store()
+    const read = vi.spyOn(own, 'read')
+    const provider = burgeeProvider({ store: own, logLevel: 'silent' }, options)
+    own.state.down = true
+    expect(await provider.load()).toBe(false)
+    own.state.down = false
+    expect(await provider.load()).toBe(false)
+    expect(read, 'not at once').toHaveBeenCalledTimes(1)
+    vi.setSystemTime(Date.now() + 5_000)
+    expect(await provider.load(), 'this request does not wait').toBe(false)
+    await vi.waitFor(async () => expect(await provider.load()).toBe(true))
+    expect(read).toHaveBeenCalledTimes(2)
+  })
+})
+
 describe('domains', () => {
   it('each has its provider, and one provider may serve several', async () => {
     const [one, other, third] = [newDomain(), newDomain(), newDomain()]
