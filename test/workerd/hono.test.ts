@@ -116,6 +116,7 @@ describe('the anonymous cookie', () => {
     const { response } = await request(app, { path: '/socket', headers: { upgrade: 'websocket' } })
     expect(response.status).toBe(101)
     expect(response.webSocket).not.toBeNull()
+    expect(cookiesOf(response)).toEqual([])
     response.webSocket?.accept()
     response.webSocket?.close()
   })
