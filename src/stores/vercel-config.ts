@@ -53,7 +53,7 @@ const LONGEST_REASON = 200
  * A snapshot that would cross the plan's limit is not sent: `write` rejects with a StoreError that gives its size.
  *
  * @param client made by `createClient` of `@vercel/global-config` or `@vercel/edge-config`
- * @throws TypeError where an option is out of range
+ * @throws TypeError where that is no client, or an option is out of range
  *
  * @example
  * // A function, because createClient throws where the variable is missing: then it is logged, and requests are served.
@@ -61,15 +61,23 @@ const LONGEST_REASON = 200
  *   globalConfig(createClient(env.GLOBAL_CONFIG), { token: env.VERCEL_API_TOKEN, plan: 'pro' })
  */
 export const globalConfig = (client: ConfigClientLike, options: GlobalConfigOptions = {}): Store => {
-  const { key = 'burgee_snapshot', token, teamId, plan = 'hobby' } = options
-  const { id = client.connection?.id, maxBytes = PLANS[plan], apiUrl = 'https://api.vercel.com' } = options
-  const expect = (holds: boolean, what: string) => {
+  const expect = (holds: unknown, what: string) => {
     if (!holds) throw new TypeError(`globalConfig: ${what}`)
   }
+  expect(client?.get, 'client must be made by createClient()')
+  const {
+    key = 'burgee_snapshot',
+    token,
+    teamId,
+    plan = 'hobby',
+    id = client.connection?.id,
+    maxBytes = PLANS[plan],
+    apiUrl = 'https://api.vercel.com',
+  } = options
   expect(/^[\w-]{1,256}$/.test(key), 'key must be 1 to 256 letters, digits, _ or -')
   expect(maxBytes > 0, `plan must be one of ${Object.keys(PLANS).join(', ')}, and maxBytes above 0`)
   // Or an error of `fetch` would say it aloud.
-  expect(!token || /^[!-~]+$/.test(token), 'token has characters in it that no token has')
+  expect(!token || /^[!-~]+$/.test(token), 'token has characters that no token has')
   expect(/^https?:\/\/\w/.test(apiUrl), 'apiUrl must be a URL')
 
   const checkSize = (text: string) => {

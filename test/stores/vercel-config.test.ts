@@ -207,6 +207,18 @@ describe('the plan’s limit', () => {
   })
 })
 
+describe('what is no client', () => {
+  it.each([
+    ['nothing', undefined],
+    ['a connection string', 'https://global-config.vercel.com/ecfg_1?token=read-token'],
+    ['createClient itself', createClient],
+  ])('%s is refused at once, and not repeated', (_, client) => {
+    expect(() => globalConfig(client as never)).toThrow(
+      /^globalConfig: client must be made by createClient\(\)$/,
+    )
+  })
+})
+
 describe('options', () => {
   it.each<[GlobalConfigOptions, RegExp]>([
     [{ key: 'burgee:snapshot' }, /key must be/],

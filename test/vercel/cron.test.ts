@@ -153,6 +153,15 @@ describe('in Node.js', () => {
     await expect(GET(request as Request)).rejects.toBe(dynamic)
   })
 
+  it('not one of 2,000 guesses is let in: the whole secret is compared', async () => {
+    vi.stubEnv('CRON_SECRET', SECRET)
+    const GET = cronRefresh({ store: memory(), logger: recorder().logger })
+    const guess = (i: number) =>
+      new Request('https://app.test/', { headers: { authorization: `Bearer ${i}` } })
+    const answers = await Promise.all(Array.from({ length: 2_000 }, (_, i) => GET(guess(i))))
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]))
+  })
+
   it('without the option `store` it says what to give', async () => {
     vi.stubEnv('CRON_SECRET', SECRET)
     const { logger, lines } = recorder()

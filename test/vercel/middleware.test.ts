@@ -76,6 +76,56 @@ describe('a new visitor', () => {
     expect([...response.headers.keys()].filter((name) => name.startsWith('x-middleware'))).toEqual([])
   })
 
+  it.each([
+    ['/nothing', 'private'],
+    ['/next', 'private'],
+    ['/rewrite', 'private'],
+    ['/redirect', 'private'],
+    ['/response', 'private'],
+    ['/public', 'public, max-age=60'],
+  ])('of %s is sent a response that is %s', async (path, expected) => {
+    const { edge } = await startPublished()
+    const known = { cookie: 'burgee_id=6b0f6b0e-3c5a-4c79-a1b1-0a6c2f7c5d11' }
+    expect((await visit(edge, path)).headers.get('cache-control')).toBe(expected)
+    const again = (await visit(edge, path, known)).headers.get('cache-control')
+    expect(again, 'one without the cookie is the app’s affair').toBe(expected === 'private' ? null : expected)
+  })
+
+  it.each<[string, Headers]>([
+    [
+      'headers like those that tell Vercel to go on',
+      {
+        'x-middleware-next': '1',
+        'x-middleware-rewrite': 'https://elsewhere.test/',
+        'x-middleware-override-headers': 'cookie,x-admin',
+        'x-middleware-request-cookie': 'admin=1',
+        'x-middleware-request-x-admin': '1',
+        'x-middleware-set-cookie': 'admin=1',
+      },
+    ],
+    ['headers with strange names', { "!#$%&'*+-.^_`|~": '1', __proto__x: '1', constructor: '1' }],
+    ['400 headers', Object.fromEntries(Array.from({ length: 400 }, (_, i) => [`x-${i}`, `${i}`]))],
+    ['400 cookies', { cookie: Array.from({ length: 400 }, (_, i) => `c${i}=${i}`).join('; ') }],
+    ['letters beyond ASCII', { 'x-name': 'Zoë', cookie: 'name=Zoë' }],
+    ['cookies that are none', { cookie: '=; ;;=burgee_id; burgee_id; burgee_id=; a="1; 2"' }],
+  ])('with %s: the route is sent all of it, the cookie, and nothing else', async (_, headers) => {
+    const { edge } = await startPublished()
+    const known = 'burgee_id=6b0f6b0e-3c5a-4c79-a1b1-0a6c2f7c5d11'
+    const { cookie = '', ...others } = headers
+    const direct = await routed(edge, '/nothing', { ...others, cookie: known })
+    for (const path of ['/nothing', '/next', '/rewrite']) {
+      const { response, headers: sent } = await routed(edge, path, headers)
+      const id = idIn(response)
+      expect({ ...sent, cookie: known }).toEqual(direct.headers)
+      const kept = cookie
+        .split(';')
+        .map((one) => one.trim())
+        .filter((one) => one && !one.startsWith('burgee_id='))
+      expect(sent['cookie']).toBe([...kept, `burgee_id=${id}`].join('; '))
+      expect([...response.headers.keys()].filter((name) => name.startsWith('x-middleware'))).toEqual([])
+    }
+  })
+
   it('is evaluated with the identifier that the cookie gets', async () => {
     const { edge } = await startPublished()
     const response = await visit(edge, '/see')

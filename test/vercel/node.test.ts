@@ -1,4 +1,5 @@
 /** flagsMiddleware in Node.js, the other runtime of Vercel's middleware; and what does not depend on the runtime. */
+import { runInNewContext } from 'node:vm'
 import { waitUntil } from '@vercel/functions'
 import { memory } from 'burgee/memory'
 import { type FlagsMiddlewareOptions, flagsMiddleware, type MiddlewareContext } from 'burgee/vercel'
@@ -39,6 +40,15 @@ describe('a fresh snapshot', () => {
       expect(middleware(visitor, {})).toBeUndefined()
     },
   )
+})
+
+it('a promise of another realm, which is no Promise here, is waited for', async () => {
+  const foreign: Promise<Response> = runInNewContext('Promise.resolve(made)', { made: new Response('made') })
+  expect(foreign).not.toBeInstanceOf(Promise)
+  const middleware = flagsMiddleware(() => foreign, options())
+  const response = await middleware(new Request('https://app.test/'), {})
+  expect(await response?.text()).toBe('made')
+  expect(response?.headers.get('set-cookie')).toMatch(/^burgee_id=/)
 })
 
 describe('waitUntil', () => {
@@ -146,6 +156,10 @@ it('types are those of the framework', () => {
   )
   expectTypeOf(annotated).toBeFunction()
   flagsMiddleware((request: NextRequest) => new Response(request.nextUrl.pathname), options())
+  // Nothing returned at all, as Next.js allows.
+  flagsMiddleware((request: NextRequest, flags) => console.log(request.nextUrl, flags.all()))
+  flagsMiddleware(() => {})
+  flagsMiddleware(async () => {}, options())
   flagsMiddleware((request, _, context) => {
     expectTypeOf(request).toEqualTypeOf<Request>()
     expectTypeOf(context).toEqualTypeOf<MiddlewareContext>()

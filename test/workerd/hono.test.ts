@@ -95,6 +95,19 @@ describe('the anonymous cookie', () => {
     expect(cookiesOf(response).filter((cookie) => cookie.startsWith('burgee_id='))).toHaveLength(1)
   })
 
+  it.each<[string, (app: Hono<FlagsEnv>) => void]>([
+    ['made with c.text', (app) => app.get('/made', (c) => c.text('made', 200, { 'set-cookie': 'own=1' }))],
+    [
+      'made without Hono',
+      (app) => app.get('/made', () => new Response('made', { headers: { 'set-cookie': 'own=1' } })),
+    ],
+  ])('is set beside the own cookies of a response %s', async (_, route) => {
+    const app = flagsApp({})
+    route(app)
+    const { response } = await request(app, { path: '/made' })
+    expect(cookiesOf(response).map((cookie) => cookie.split('=')[0])).toEqual(['own', 'burgee_id'])
+  })
+
   it.each<[string, Record<string, string>, Record<string, string>, string | null]>([
     ['private where it says nothing, so that no shared cache hands out the identifier', {}, {}, 'private'],
     ['as public as the app says', { 'cache-control': 'public, max-age=60' }, {}, 'public, max-age=60'],
@@ -116,6 +129,7 @@ describe('the anonymous cookie', () => {
     const { response } = await request(app, { path: '/socket', headers: { upgrade: 'websocket' } })
     expect(response.status).toBe(101)
     expect(response.webSocket).not.toBeNull()
+    expect(cookiesOf(response)).toEqual([])
     response.webSocket?.accept()
     response.webSocket?.close()
   })

@@ -10,6 +10,8 @@ import { bindings, KEY, type Seen, snapshotServing, watchedStore } from './setup
 
 const ID = /^[0-9a-f-]{36}$/
 
+const KNOWN = { cookie: 'burgee_id=11111111-2222-4333-8444-555555555555' }
+
 /** It names its visitor, so it sets no cookie itself. */
 const askAnotherWorker = () => SELF.fetch('https://app.test/healthz', { headers: { 'x-target-id': 'ada' } })
 
@@ -103,6 +105,32 @@ describe.each(ROUTER_NAMES)('%s', (router) => {
       expect(cookieNames((await request(fetch, { path: '/made' })).response)).toEqual(['own', 'burgee_id'])
     })
 
+    it.each<[string, () => Response, Record<string, string>, string | null]>([
+      [
+        'private where it says nothing, so that no shared cache hands out the identifier',
+        () => new Response(),
+        {},
+        'private',
+      ],
+      [
+        'private where its headers cannot be changed',
+        () => Response.redirect('https://app.test/'),
+        {},
+        'private',
+      ],
+      [
+        'as public as the app says',
+        () => new Response('', { headers: { 'cache-control': 'public' } }),
+        {},
+        'public',
+      ],
+      ['silent where no cookie is set', () => new Response(), KNOWN, null],
+    ])('leaves the response %s', async (_, respond, headers, expected) => {
+      const fetch = ittyApp(router, {}, (app) => app.get('/made', respond))
+      const { response } = await request(fetch, { path: '/made', headers })
+      expect(response.headers.get('cache-control')).toBe(expected)
+    })
+
     it('leaves a WebSocket upgrade alone', async () => {
       const fetch = ittyApp(router, {}, (app) =>
         app.get('/socket', () => {
@@ -114,6 +142,7 @@ describe.each(ROUTER_NAMES)('%s', (router) => {
       const { response } = await request(fetch, { path: '/socket', headers: { upgrade: 'websocket' } })
       expect(response.status).toBe(101)
       expect(response.webSocket).not.toBeNull()
+      expect(cookiesOf(response)).toEqual([])
       response.webSocket?.accept()
       response.webSocket?.close()
     })

@@ -70,6 +70,7 @@ describe('usedFlags()', () => {
       { ...KNOWN, upgrade: 'websocket' },
     )
     expect(response.status).toBe(101)
+    expect(response.headers.get('cache-control')).toBeNull()
     response.webSocket?.accept()
     response.webSocket?.close()
   })

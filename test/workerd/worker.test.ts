@@ -55,6 +55,8 @@ const cookieNames = (response: Response) => cookiesOf(response).map((cookie) => 
 
 const ID = /^[0-9a-f-]{36}$/
 
+const KNOWN = { cookie: 'burgee_id=11111111-2222-4333-8444-555555555555' }
+
 describe('fetch', () => {
   it.each([true, false])('serves what is published: dark-mode %s', async (dark) => {
     await bindings.FLAGS.put(KEY, snapshotServing(dark))
@@ -166,6 +168,31 @@ describe('the anonymous cookie', () => {
     }
   })
 
+  it.each<[string, () => Response, Record<string, string>, string | null]>([
+    [
+      'private where it says nothing, so that no shared cache hands out the identifier',
+      () => new Response(),
+      {},
+      'private',
+    ],
+    [
+      'private where its headers cannot be changed',
+      () => Response.redirect('https://app.test/'),
+      {},
+      'private',
+    ],
+    [
+      'as public as the app says',
+      () => new Response('', { headers: { 'cache-control': 'public' } }),
+      {},
+      'public',
+    ],
+    ['silent where no cookie is set', () => new Response(), KNOWN, null],
+  ])('leaves the response %s', async (_, respond, headers, expected) => {
+    const { response } = await request(serving({}, respond), { headers })
+    expect(response.headers.get('cache-control')).toBe(expected)
+  })
+
   it('leaves a WebSocket upgrade alone', async () => {
     const fetch = serving({}, () => {
       const { 0: client, 1: server } = new WebSocketPair()
@@ -174,6 +201,7 @@ describe('the anonymous cookie', () => {
     })
     const { response } = await request(fetch, { headers: { upgrade: 'websocket' } })
     expect(response.webSocket).not.toBeNull()
+    expect(cookiesOf(response)).toEqual([])
     response.webSocket?.accept()
     response.webSocket?.close()
   })

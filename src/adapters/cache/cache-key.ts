@@ -6,6 +6,9 @@ import type { TrackedFlags } from './track-flags.js'
  * whatever order, and of another value where one flag gave another variation, or its variation another value. Read
  * every flag that the page depends on before you ask for it.
  *
+ * Fallbacks are not in it, nor what `detail()` says besides: a page for many visitors must show no reason and no rule,
+ * and pass no fallback that depends on the visitor.
+ *
  * @returns 16 hexadecimal digits, for a URL in the Cache API. It names variants; it is not a signature
  *
  * @example

@@ -56,8 +56,7 @@ class Tracker implements TrackedFlags {
   detail<T>(key: string, fallback: T): Detail<T>
   detail(key: string, fallback: unknown): Detail<unknown> {
     const detail = this.flags.detail(key, fallback)
-    const { variation, value, errorCode } = detail
-    this.read.set(key, { flag: key, variation, value: errorCode === undefined ? value : undefined })
+    this.note({ flag: key, variation: detail.variation, value: servedOr(detail, undefined) })
     return detail
   }
 
@@ -67,9 +66,7 @@ class Tracker implements TrackedFlags {
 
   all(): ReturnType<Flags['all']> {
     const values = this.flags.all()
-    for (const [flag, value] of Object.entries(values)) {
-      if (!this.read.has(flag)) this.read.set(flag, { flag, variation: undefined, value })
-    }
+    for (const [flag, value] of Object.entries(values)) this.note({ flag, variation: undefined, value })
     return values
   }
 
@@ -85,9 +82,16 @@ class Tracker implements TrackedFlags {
     return this.flags.snapshot
   }
 
+  /** What a flag gave stands, whatever a reading of the wrong type fell back to, before or after. */
+  private note(used: UsedFlag): void {
+    if (used.variation || this.read.get(used.flag)?.value === undefined) this.read.set(used.flag, used)
+  }
+
   /** @param like a value of the type that is asked for: a fallback of the caller's may be of any */
   private value<T>(key: string, fallback: T, like: unknown): T {
-    const { value, errorCode } = this.detail(key, like)
-    return errorCode === undefined ? (value as T) : fallback
+    return servedOr(this.detail(key, like), fallback) as T
   }
 }
+
+const servedOr = ({ errorCode, value }: Detail<unknown>, fallback: unknown): unknown =>
+  errorCode === undefined ? value : fallback

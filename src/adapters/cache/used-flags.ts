@@ -9,7 +9,8 @@ export interface UsedFlagsEnv {
 
 /**
  * For Hono, after `featureFlags()`: the flags in `c.get('flags')` remember which of them are read, and a response for
- * which any was is `Cache-Control: private`, unless it says otherwise.
+ * which any was is `Cache-Control: private`, unless it says otherwise. What is read while a body is streamed comes
+ * too late for that: read it before.
  *
  * @example
  * const app = new Hono<UsedFlagsEnv>()

@@ -47,9 +47,9 @@ export const createServeRequest = <R extends Request = Request>(
  * The response with one more cookie, and private unless it says otherwise; a new one, with the same body, where
  * its headers cannot be changed, as those of `fetch` and of `Response.redirect` cannot.
  */
-export const withCookie = (response: Response, setCookie: string | undefined): Response => {
+export const withCookie = (response: Response, setCookie: string): Response => {
   // A WebSocket's response stays as it is: it cannot be made again.
-  if (setCookie === undefined || response.status === 101) return response
+  if (response.status === 101) return response
   return withHeaders(response, (headers) => {
     headers.append('Set-Cookie', setCookie)
     privateUnlessSaid(headers) // from a shared cache, everybody would be given this identifier

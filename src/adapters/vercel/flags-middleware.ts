@@ -14,7 +14,7 @@ export type FlagsMiddlewareHandler<R extends Request, C extends MiddlewareContex
   request: R,
   flags: Flags,
   context: C,
-) => MiddlewareResult | Promise<MiddlewareResult>
+) => MiddlewareResult | void | Promise<MiddlewareResult> | Promise<void>
 
 /**
  * Feature flags in Vercel's Routing Middleware, and in the middleware (or proxy) of Next.js: gives your function
@@ -58,7 +58,8 @@ export const flagsMiddleware = <R extends Request = Request, C extends Middlewar
         const response = result ?? undefined
         return setCookie ? passOn(request, response, setCookie) : response
       }
-      const result = handler(request, flags, context)
+      // `void` is for functions without a `return`: what those return is undefined.
+      const result = handler(request, flags, context) as MiddlewareResult | Promise<MiddlewareResult>
       return isPromise(result) ? result.then(finish) : finish(result)
     }
     const served = serve(request, environment(), waitUntilOf(context))

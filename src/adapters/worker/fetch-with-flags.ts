@@ -58,11 +58,11 @@ export const fetchWithFlags = <R extends Request, Env, Context extends WorkerCon
 
   return (request, env, context) => {
     const answer = ({ flags, setCookie }: Served): Response | Promise<Response> => {
+      const response = fetch(request, env, context, flags)
+      if (setCookie === undefined) return response
       // What is no Response goes on as it is: the platform says best what is wrong with it.
       const finish = (response: Response): Response =>
         response instanceof Response ? withCookie(response, setCookie) : response
-      const response = fetch(request, env, context, flags)
-      if (setCookie === undefined) return response
       return response instanceof Promise ? response.then(finish) : finish(response)
     }
     const served = serve(request, (env ?? {}) as object, waitUntilOf(context))

@@ -86,6 +86,33 @@ describe('tracked flags', () => {
     expect(flags.used().map(({ flag }) => flag)).toEqual(['dark-mode', 'greeting'])
   })
 
+  it.each<[string, (flags: Flags) => unknown, object]>([
+    [
+      'before',
+      (flags) => [flags.stringVariation('dark-mode', ''), flags.boolVariation('dark-mode', false)],
+      { variation: 'on', value: true },
+    ],
+    [
+      'after',
+      (flags) => [flags.boolVariation('dark-mode', false), flags.stringVariation('dark-mode', '')],
+      { variation: 'on', value: true },
+    ],
+    [
+      'before all()',
+      (flags) => [flags.stringVariation('dark-mode', ''), flags.all()],
+      { variation: undefined, value: true },
+    ],
+    [
+      'after all()',
+      (flags) => [flags.all(), flags.stringVariation('dark-mode', '')],
+      { variation: undefined, value: true },
+    ],
+  ])('keep what a flag gave where it is read with another type %s', (_, read, gave) => {
+    const flags = trackFlags(flagsOf())
+    read(flags)
+    expect(flags.used().filter(({ flag }) => flag === 'dark-mode')).toEqual([{ flag: 'dark-mode', ...gave }])
+  })
+
   it('have used every flag after all()', () => {
     const flags = trackFlags(flagsOf())
     flags.boolVariation('dark-mode', false)
@@ -153,6 +180,27 @@ describe('cacheKey', () => {
     ['nothing', keyOf(darkMode), keyOf(() => {})],
   ])('is another one where %s was served', (_, one, other) => {
     expect(one).not.toBe(other)
+  })
+
+  it.each<[string, (flags: Flags) => unknown]>([
+    ['after it', (flags) => [darkMode(flags), flags.stringVariation('dark-mode', '')]],
+    ['before it', (flags) => [flags.stringVariation('dark-mode', ''), darkMode(flags)]],
+    ['after all()', (flags) => [flags.all(), flags.stringVariation('dark-mode', '')]],
+    ['before all()', (flags) => [flags.stringVariation('dark-mode', ''), flags.all()]],
+  ])('is another one for another variation, where the flag was read with a wrong type %s', (_, read) => {
+    expect(keyOf(read, serving('on'))).not.toBe(keyOf(read, serving('off')))
+  })
+
+  it.each<[string, (flags: Flags) => unknown]>([
+    ['alone', (flags) => flags.variation('greeting', '')],
+    ['after all()', (flags) => [flags.all(), flags.variation('greeting', '')]],
+    ['before all()', (flags) => [flags.variation('greeting', ''), flags.all()]],
+  ])('is another one for another variation of the same value, where it is read %s', (_, read) => {
+    const variations = ['a', 'b'].map((identifier) => ({ identifier, value: 'same' }))
+    const giving = (variation: string) => ({
+      flags: [stringFlag('greeting', { variations, defaultServe: { variation } })],
+    })
+    expect(keyOf(read, giving('a'))).not.toBe(keyOf(read, giving('b')))
   })
 
   it('is another one where the value of the same variation was edited', () => {
