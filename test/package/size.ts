@@ -54,7 +54,7 @@ const rows = (): readonly Row[] => [
   {
     name: 'burgee (createFlags)',
     code: "export { createFlags } from 'burgee'",
-    budget: 9_360,
+    budget: 9_523,
     without: /^src\/(compile|adapters|testing)\/|^src\/providers\/\w+\/|^node_modules\//,
   },
   {
@@ -97,7 +97,7 @@ const rows = (): readonly Row[] => [
   {
     name: 'burgee/cache (usedFlags, cacheKey)',
     code: "export { cacheKey, usedFlags } from 'burgee/cache'",
-    budget: 948,
+    budget: 1_020,
     without: /^src\/(?!adapters\/|core\/)|^node_modules\//,
   },
   {
@@ -109,7 +109,7 @@ const rows = (): readonly Row[] => [
   {
     name: 'burgee/bootstrap (flagsScript, injectFlags)',
     code: "export { flagsScript, injectFlags } from 'burgee/bootstrap'",
-    budget: 1_597,
+    budget: 1_629,
     without: /^src\/(?!adapters\/|events\/|core\/message)|^node_modules\//,
   },
   {
@@ -156,7 +156,7 @@ const rows = (): readonly Row[] => [
   {
     name: 'burgee/vercel-config (globalConfig)',
     code: "export { globalConfig } from 'burgee/vercel-config'",
-    budget: 1_194,
+    budget: 1_216,
     without: /^src\/(?!stores\/)|^node_modules\//,
   },
   {

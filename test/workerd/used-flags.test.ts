@@ -47,6 +47,15 @@ describe('usedFlags()', () => {
     expect((await get(handler)).headers.get('cache-control')).toBe(expected)
   })
 
+  it('says what is wrong where it comes before featureFlags()', async () => {
+    const app = new Hono<UsedFlagsEnv>()
+    app.onError((error, c) => c.text(String(error), 500))
+    app.use(usedFlags(), featureFlags({ metrics: false, logLevel: 'silent' }))
+    expect(await (await app.request('/', { headers: KNOWN }, bindings)).text()).toBe(
+      'TypeError: usedFlags() comes after featureFlags(): app.use(featureFlags(), usedFlags())',
+    )
+  })
+
   it('each request has its own', async () => {
     const app = route(createApp(), async (c) => {
       if (c.req.query('read')) c.get('flags').boolVariation('dark-mode', false)
