@@ -1,14 +1,14 @@
 /** Runs examples/vercel as it stands, in Vercel's local edge runtime, with nothing of the internet: see there. */
 import { pathToFileURL } from 'node:url'
+import { createWorld, type World } from '../adapters/vercel/world.js'
 import { boolFlag, clause, rule } from '../conformance/build.js'
 import { bundleAndStartEdge, type RunningEdge } from '../runtime/edge.js'
-import { createWorld, type World } from '../vercel/world.js'
 
 /** Vercel's part of the work: two pages, the route of the cron, and the middleware before what it matches. */
 const DEPLOYMENT = `
   import { GET } from './examples/vercel/api/refresh.js'
   import middleware, { config } from './examples/vercel/middleware.js'
-  import { deploy } from './test/vercel/fixtures/deployment.js'
+  import { deploy } from './test/adapters/vercel/fixtures/deployment.js'
 
   const pathOf = (request) => new URL(request.url).pathname
   deploy(

@@ -57,7 +57,7 @@ describe('withFlags', () => {
   })
 
   it('needs a fetch handler', () => {
-    // @ts-expect-error
+    // @ts-expect-error it has no fetch
     expectTypeOf(() => withFlags({ queue() {} })).toBeFunction()
   })
 })

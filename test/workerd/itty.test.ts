@@ -5,12 +5,11 @@ import { StatusError } from 'itty-router'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { fakeFetch } from '../support/fake-fetch.js'
 import { recorder } from '../support/record.js'
+import { CACHE_CONTROL } from './cache-control.js'
 import { cookieNames, cookiesOf, ittyApp, ROUTER_NAMES, type Routes, request, see } from './itty-setup.js'
 import { bindings, KEY, type Seen, snapshotServing, watchedStore } from './setup.js'
 
 const ID = /^[0-9a-f-]{36}$/
-
-const KNOWN = { cookie: 'burgee_id=11111111-2222-4333-8444-555555555555' }
 
 /** It names its visitor, so it sets no cookie itself. */
 const askAnotherWorker = () => SELF.fetch('https://app.test/healthz', { headers: { 'x-target-id': 'ada' } })
@@ -105,27 +104,7 @@ describe.each(ROUTER_NAMES)('%s', (router) => {
       expect(cookieNames((await request(fetch, { path: '/made' })).response)).toEqual(['own', 'burgee_id'])
     })
 
-    it.each<[string, () => Response, Record<string, string>, string | null]>([
-      [
-        'private where it says nothing, so that no shared cache hands out the identifier',
-        () => new Response(),
-        {},
-        'private',
-      ],
-      [
-        'private where its headers cannot be changed',
-        () => Response.redirect('https://app.test/'),
-        {},
-        'private',
-      ],
-      [
-        'as public as the app says',
-        () => new Response('', { headers: { 'cache-control': 'public' } }),
-        {},
-        'public',
-      ],
-      ['silent where no cookie is set', () => new Response(), KNOWN, null],
-    ])('leaves the response %s', async (_, respond, headers, expected) => {
+    it.each(CACHE_CONTROL)('leaves the response %s', async (_, respond, headers, expected) => {
       const fetch = ittyApp(router, {}, (app) => app.get('/made', respond))
       const { response } = await request(fetch, { path: '/made', headers })
       expect(response.headers.get('cache-control')).toBe(expected)

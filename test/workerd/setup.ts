@@ -17,6 +17,9 @@ export const bindings = env as unknown as Bindings
 
 export const KEY = 'burgee:snapshot'
 
+/** The headers of a visitor who was here before. */
+export const KNOWN = { cookie: 'burgee_id=11111111-2222-4333-8444-555555555555' }
+
 /** A snapshot of one flag, `dark-mode`, served on or off. */
 export const snapshotServing = (on: boolean, more: readonly FeatureConfig[] = []): string =>
   compileHarness({

@@ -3,9 +3,7 @@ import { type UsedFlagsEnv, usedFlags } from 'burgee/cache'
 import { featureFlags } from 'burgee/hono'
 import { type Handler, Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
-import { bindings, snapshotServing } from './setup.js'
-
-const KNOWN = { cookie: 'burgee_id=11111111-2222-4333-8444-555555555555' }
+import { bindings, KNOWN, snapshotServing } from './setup.js'
 
 const get = async (handler: Handler<UsedFlagsEnv>, headers: Record<string, string> = KNOWN) =>
   route(createApp(), handler).request('/', { headers }, bindings)

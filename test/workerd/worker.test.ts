@@ -17,6 +17,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { boolFlag } from '../conformance/build.js'
 import { fakeFetch } from '../support/fake-fetch.js'
 import { recorder } from '../support/record.js'
+import { CACHE_CONTROL } from './cache-control.js'
 import { type Bindings, bindings, KEY, type Seen, snapshotServing, watchedStore } from './setup.js'
 
 beforeEach(() => bindings.FLAGS.put(KEY, snapshotServing(true)))
@@ -54,8 +55,6 @@ const cookiesOf = (response: Response) => response.headers.getAll('set-cookie')
 const cookieNames = (response: Response) => cookiesOf(response).map((cookie) => cookie.split('=')[0])
 
 const ID = /^[0-9a-f-]{36}$/
-
-const KNOWN = { cookie: 'burgee_id=11111111-2222-4333-8444-555555555555' }
 
 describe('fetch', () => {
   it.each([true, false])('serves what is published: dark-mode %s', async (dark) => {
@@ -168,27 +167,7 @@ describe('the anonymous cookie', () => {
     }
   })
 
-  it.each<[string, () => Response, Record<string, string>, string | null]>([
-    [
-      'private where it says nothing, so that no shared cache hands out the identifier',
-      () => new Response(),
-      {},
-      'private',
-    ],
-    [
-      'private where its headers cannot be changed',
-      () => Response.redirect('https://app.test/'),
-      {},
-      'private',
-    ],
-    [
-      'as public as the app says',
-      () => new Response('', { headers: { 'cache-control': 'public' } }),
-      {},
-      'public',
-    ],
-    ['silent where no cookie is set', () => new Response(), KNOWN, null],
-  ])('leaves the response %s', async (_, respond, headers, expected) => {
+  it.each(CACHE_CONTROL)('leaves the response %s', async (_, respond, headers, expected) => {
     const { response } = await request(serving({}, respond), { headers })
     expect(response.headers.get('cache-control')).toBe(expected)
   })

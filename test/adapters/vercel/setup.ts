@@ -1,7 +1,7 @@
 import { compileHarness, type FeatureConfig } from 'burgee/harness'
 import { onTestFinished } from 'vitest'
-import { boolFlag } from '../conformance/build.js'
-import { bundleAndStartEdge, type RunningEdge } from '../runtime/edge.js'
+import { boolFlag } from '../../conformance/build.js'
+import { bundleAndStartEdge, type RunningEdge } from '../../runtime/edge.js'
 import { createWorld, type World } from './world.js'
 
 export const darkMode = (served: 'on' | 'off') =>
@@ -23,7 +23,10 @@ export const start = async (
   world: World,
   { env }: { env: Readonly<Record<string, string>> | undefined } = world,
 ): Promise<RunningEdge> => {
-  const edge = await bundleAndStartEdge({ file: `test/vercel/fixtures/${file}` }, { env, fetch: world.fetch })
+  const edge = await bundleAndStartEdge(
+    { file: `test/adapters/vercel/fixtures/${file}` },
+    { env, fetch: world.fetch },
+  )
   onTestFinished(edge.stop)
   return edge
 }

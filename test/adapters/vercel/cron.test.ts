@@ -3,9 +3,9 @@
 import { memory } from 'burgee/memory'
 import { cronRefresh } from 'burgee/vercel'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { boolFlag } from '../conformance/build.js'
-import { API_TOKEN } from '../support/config-store.js'
-import { recorder } from '../support/record.js'
+import { boolFlag } from '../../conformance/build.js'
+import { API_TOKEN } from '../../support/config-store.js'
+import { recorder } from '../../support/record.js'
 import { darkMode, start, startWorld } from './setup.js'
 import type { World } from './world.js'
 
