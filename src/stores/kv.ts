@@ -32,13 +32,18 @@ const SHORTEST_TTL = 30
 /**
  * Keeps the snapshot in a Workers KV namespace, under one key.
  *
- * @throws TypeError where an option is out of range
+ * @throws TypeError where there is no namespace, or an option is out of range
  *
  * @example
  * scheduledRefresh({ store: (env: Env) => kv(env.FLAGS, { key: 'flags:v2' }) })
  */
 export const kv = (namespace: KVNamespaceLike, options: KVOptions = {}): Store => {
   const { key = DEFAULT_KEY, cacheTtl = DEFAULT_TTL } = options
+  if (typeof (namespace as KVNamespaceLike | undefined)?.get !== 'function') {
+    throw new TypeError(
+      'kv: there is no KV namespace: bind one in wrangler.toml, and hand it over: kv(env.FLAGS)',
+    )
+  }
   if (!key || new TextEncoder().encode(key).length > 512) {
     throw new TypeError('kv: key must be 1 to 512 bytes long')
   }

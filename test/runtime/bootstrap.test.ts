@@ -45,8 +45,8 @@ describe('a page of an origin', () => {
     }
   })
 
-  it('keeps the Cache-Control that it has', async () => {
-    expect((await get('/public')).headers.get('cache-control')).toBe('public, max-age=60')
+  it('is its visitor’s own, whatever the origin says of the page without flags', async () => {
+    expect((await get('/public')).headers.get('cache-control')).toBe('private')
   })
 
   it.each<[string, string, RequestInit, number]>([

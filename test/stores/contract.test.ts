@@ -79,6 +79,10 @@ describe('the store kv', () => {
     ])
   })
 
+  it('says so where there is no namespace', () => {
+    expect(() => kv(undefined as never)).toThrow(/no KV namespace: bind one/)
+  })
+
   it('says KV’s own reason where a value is too large', async () => {
     await expect(kv(createFakeKV()).write('x'.repeat(26_214_401))).rejects.toThrow(/26214400/)
   })

@@ -1,17 +1,12 @@
 import * as codes from '../../events/codes.js'
 import { createLog, type Log, type Logger, messageOf } from '../../events/log.js'
-import { privateUnlessSaid } from '../request/private.js'
 import { DEFAULT_ID } from './block.js'
 import { type FlagsSource, flagsScript } from './flags-script.js'
 import { placing } from './html-rewriter.js'
 import type { BootstrapOptions } from './options.js'
 
 export interface InjectOptions extends BootstrapOptions {
-  /**
-   * The page's `Cache-Control`, in the place of the one that it has: for an origin that calls its pages `public`, as
-   * they are without flags. `CDN-Cache-Control` and its like, which say it to shared caches alone, go then. Default:
-   * the one that it has, else `private`.
-   */
+  /** The page's `Cache-Control`. Default: the one that it has, where that keeps it out of shared caches; else `private`. */
   readonly cacheControl?: string | undefined
   /** Is told once what keeps flags out of pages. Default: `console`. */
   readonly logger?: Logger | undefined
@@ -23,9 +18,9 @@ export interface InjectOptions extends BootstrapOptions {
  *
  * Only a `text/html` response with a body is changed: not a redirect, a part of a file (206), or an answer to `HEAD`. As
  * a page is one visitor's then, what names or measures the old content goes (`Content-Length`, `ETag`, `Last-Modified`,
- * `Accept-Ranges`, digests), and it gets `Cache-Control: private` where it has no `Cache-Control` of its own. The body of
- * a fragment, without doctype, `<html>`, `<head>` and `<body>`, stays as it is; its headers are changed before that is
- * known.
+ * `Accept-Ranges`, digests), and so does what lets shared caches keep it, which was said of the page without flags: it
+ * becomes `Cache-Control: private`. The body of a fragment, without doctype, `<html>`, `<head>` and `<body>`, stays as
+ * it is; its headers are changed before that is known.
  *
  * Needs HTMLRewriter, which Cloudflare Workers have. Never throws: where there is none, where an option cannot work, or
  * where the page's encoding cannot be read (UTF-16), the log says so once (9008) and the response is returned as it is.
@@ -49,12 +44,9 @@ export const injectFlags = (
     // What can throw comes first: once the rewriter has the body, the response itself can no longer be served.
     if (cacheControl !== undefined) new Headers().set('Cache-Control', cacheControl)
     const page = placing(flagsScript(source, options).toString(), id).transform(response)
+    const said = page.headers.get('Cache-Control') ?? ''
     for (const name of OF_THE_OLD_CONTENT) page.headers.delete(name)
-    if (cacheControl !== undefined) {
-      for (const name of OF_SHARED_CACHES) page.headers.delete(name)
-      page.headers.set('Cache-Control', cacheControl)
-    }
-    privateUnlessSaid(page.headers)
+    page.headers.set('Cache-Control', cacheControl ?? (/private|no-store/i.test(said) ? said : 'private'))
     return page
   } catch (error) {
     codes.leftOut(logTo(options.logger), `flags in the page: ${messageOf(error)}`)
@@ -81,10 +73,11 @@ const OF_THE_OLD_CONTENT = [
   'Repr-Digest',
   'Digest',
   'Content-MD5',
+  // What shared caches obey instead of `Cache-Control`. Source: RFC 9213, 2.2, and its forerunner of Edge Architecture.
+  'CDN-Cache-Control',
+  'Cloudflare-CDN-Cache-Control',
+  'Surrogate-Control',
 ]
-
-/** What shared caches obey instead of `Cache-Control`. Source: RFC 9213, 2.2, and its forerunner of Edge Architecture. */
-const OF_SHARED_CACHES = ['CDN-Cache-Control', 'Cloudflare-CDN-Cache-Control', 'Surrogate-Control']
 
 /** One log for each logger, because a log says things once. */
 const logs = new WeakMap<Logger, Log>()

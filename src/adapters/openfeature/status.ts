@@ -144,5 +144,5 @@ export const initialisationError = (code: 'PROVIDER_FATAL' | 'PROVIDER_NOT_READY
 const notReady = (problem: string | undefined, isFatal: boolean): Error =>
   initialisationError(
     isFatal ? 'PROVIDER_FATAL' : 'PROVIDER_NOT_READY',
-    `there are no flags yet: ${problem ?? 'no snapshot came in time; a handle without a provider needs one in its store'}`,
+    `there are no flags yet: ${problem ?? 'none came in time; defaults are served until they do. Is the config API in reach, or a snapshot in the store?'}`,
   )
