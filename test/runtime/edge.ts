@@ -19,6 +19,14 @@ export interface EdgeOptions {
   readonly fetch?: ((request: Request) => Response | Promise<Response>) | undefined
 }
 
+/** Node's own signal for one of the runtime's, which Node's Request does not take. */
+const signalOf = (signal: AbortSignal | null | undefined): AbortSignal => {
+  const controller = new AbortController()
+  if (signal?.aborted) controller.abort(signal.reason)
+  signal?.addEventListener('abort', () => controller.abort(signal.reason))
+  return controller.signal
+}
+
 /** Bundles for Vercel's edge runtime, and starts it in the official local one, behind a server. */
 export const bundleAndStartEdge = async (entry: Entry, options: EdgeOptions = {}): Promise<RunningEdge> => {
   const { code, imports } = await bundleWorker(entry, {
@@ -37,8 +45,8 @@ export const bundleAndStartEdge = async (entry: Entry, options: EdgeOptions = {}
         ...(!('env' in options && options.env === undefined) && { process: { env } }),
         // The runtime's own Request and Response: those of Node are not its.
         ...(fetch && {
-          fetch: async (input: string | URL, init?: RequestInit<CfProperties>) => {
-            const answer = await fetch(new Request(input, init))
+          fetch: async (input: string | URL, { signal, ...init }: RequestInit = {}) => {
+            const answer = await fetch(new Request(input, { ...init, signal: signalOf(signal) }))
             return new context.Response(await answer.text(), {
               status: answer.status,
               headers: [...answer.headers],
