@@ -314,6 +314,7 @@ describe('withFlags', () => {
     ['nothing', undefined],
     ['handlers without fetch', { queue() {} }],
     ['a class', class {}],
+    ['a fetch that is no function', { fetch: 'x' }],
     ['text', 'fetch'],
   ])('throws at once where it is given %s', (_, handlers) => {
     expect(() => withFlags(handlers as never)).toThrow(/fetch\(request, env, ctx, flags\) is needed/)

@@ -34,7 +34,7 @@ export const withFlags = <R extends Request, Env, Context extends WorkerContext,
   handlers: { fetch: FlagsFetch<R, Env, Context> } & Handlers,
   options: WorkerFlagsOptions<R> = {},
 ): FlagsWorker<R, Env, Context, Handlers> => {
-  const fetch = fetchWithFlags<R, Env, Context>(handlers?.fetch?.bind(handlers), options)
+  const fetch = fetchWithFlags<R, Env, Context>(handlers?.fetch?.bind?.(handlers), options)
   const { scheduled = scheduledRefresh(options) } = handlers as { scheduled?: unknown }
   return { ...handlers, fetch, scheduled } as FlagsWorker<R, Env, Context, Handlers>
 }
