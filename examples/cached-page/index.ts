@@ -4,7 +4,7 @@
  *
  * In a clone, with no account: `npm ci && npm run example -- cached-page`, with flags from worker/demo/config.json, then
  *
- *     curl -i http://localhost:8787/    # a few times: X-Variant says `rendered` first, and `kept` from then on
+ *     curl -i http://localhost:8787/    # a few times: two layouts, each `rendered` once, then `kept`
  *
  * On Cloudflare: what the comments in wrangler.toml say, then `npx wrangler deploy` in this folder.
  */
@@ -21,7 +21,7 @@ app.get('/', async (c) => {
 
   // First read every flag that the page depends on: that takes nanoseconds. The key is made of what they gave.
   const dark = flags.boolVariation('dark-mode', false)
-  const greeting = flags.stringVariation('greeting', 'Welcome')
+  const layout = flags.stringVariation('checkout-layout', 'three-steps')
   const key = new Request(`${new URL('/', c.req.url)}?variant=${cacheKey(flags)}`)
 
   // Then look for the copy that somebody else's request has left.
@@ -29,7 +29,7 @@ app.get('/', async (c) => {
   const kept = await pages.match(key)
   if (kept) return new Response(kept.body, { headers: { ...HTML, 'X-Variant': 'kept' } })
 
-  const page = `<!doctype html><body class="${dark ? 'dark' : 'light'}"><p>${greeting}</p>`
+  const page = `<!doctype html><body class="${dark ? 'dark' : 'light'}"><p>${layout}</p>`
   const copy = new Response(page, { headers: { ...HTML, 'Cache-Control': 'public, max-age=60' } })
   c.executionCtx.waitUntil(pages.put(key, copy))
 

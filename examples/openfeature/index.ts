@@ -1,13 +1,13 @@
 /**
  * The OpenFeature server SDK on Cloudflare Workers, its flags in Workers KV.
  *
- * In a clone, with Node and npm only: `npx wrangler dev --config examples/openfeature/wrangler.toml`, then
+ * In a clone, with no account: `npm ci && npm run example -- openfeature`, with flags from worker/demo/config.json, then
  *
  *     curl 'http://localhost:8787/?user=ada&plan=pro'
  *     curl -X POST 'http://localhost:8787/buy?user=ada'
  *
- * There is no Harness account in it, so it serves the snapshot that is bundled below. With one, put HARNESS_SDK_KEY=…
- * into examples/openfeature/.dev.vars and run the cron: `curl 'http://localhost:8787/cdn-cgi/handler/scheduled?cron=*'`.
+ * Until the cron has published, it serves the snapshot that is bundled below. On Cloudflare: what the comments in
+ * wrangler.toml say, then `npx wrangler deploy` in this folder.
  */
 /// <reference types="@cloudflare/workers-types" />
 import { env, waitUntil } from 'cloudflare:workers'
@@ -21,7 +21,7 @@ import { scheduledRefresh } from 'burgee/refresh'
 const { snapshot } = compileHarness({
   flags: [
     {
-      feature: 'free-shipping',
+      feature: 'express-payment',
       kind: 'boolean',
       state: 'on',
       variations: [
@@ -65,7 +65,7 @@ export default {
       client.track('bought', user, { value: 9.9 })
       return new Response('thank you')
     }
-    return Response.json(await client.getBooleanDetails('free-shipping', false, user))
+    return Response.json(await client.getBooleanDetails('express-payment', false, user))
   },
   scheduled: scheduledRefresh({ provider: harness() }),
 } satisfies ExportedHandler<Cloudflare.Env>

@@ -10,7 +10,7 @@ const halves = [
 ]
 const flags = [
   boolFlag('dark-mode', { defaultServe: { distribution: { bucketBy: 'identifier', variations: halves } } }),
-  stringFlag('greeting'),
+  stringFlag('checkout-layout'),
 ]
 
 let config: Awaited<ReturnType<typeof serveConfigApi>>

@@ -4,7 +4,7 @@ import { serveConfigApi } from '../../worker/demo/config-api.js'
 import { type RunningWorker, startWorker } from '../../worker/demo/wrangler.js'
 import { boolFlag, ids } from '../conformance/build.js'
 
-const published = boolFlag('free-shipping', {
+const published = boolFlag('express-payment', {
   variationToTargetMap: [{ variation: 'on', targets: ids('bob') }],
 })
 
@@ -55,5 +55,5 @@ it('serves what the cron publishes, and hears that it changed', { timeout: 30_00
       interval: 500,
     },
   )
-  await vi.waitFor(() => expect(worker.output()).toMatch(/changed \[ 'free-shipping' \]/))
+  await vi.waitFor(() => expect(worker.output()).toMatch(/changed \[ 'express-payment' \]/))
 })
