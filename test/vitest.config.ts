@@ -19,7 +19,7 @@ export default defineConfig({
       {
         root,
         resolve: { alias },
-        test: { name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/workerd/**'] },
+        test: { name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/**/*.workerd.test.ts'] },
       },
       {
         root,
@@ -33,7 +33,7 @@ export default defineConfig({
             },
           }),
         ],
-        test: { name: 'workerd', include: ['test/workerd/**/*.test.ts', 'test/conformance/**/*.test.ts'] },
+        test: { name: 'workerd', include: ['test/**/*.{workerd,everywhere}.test.ts'] },
       },
     ],
   },

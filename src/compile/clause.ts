@@ -1,7 +1,7 @@
 import type { CompiledClause, TextList } from '../core/format.js'
-import type { PatternProgram } from '../core/pattern.js'
+import type { PatternProgram } from '../pattern/match.js'
+import { compilePattern } from '../pattern/parse.js'
 import type { ClauseDraft, TraitClauseDraft } from './draft.js'
-import { compilePattern } from './pattern.js'
 
 /** What a clause is compiled against, and where its problems go. */
 export interface ClauseContext {

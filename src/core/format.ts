@@ -23,8 +23,9 @@
  *
  * @module
  */
+
+import type { PatternProgram } from '../pattern/match.js'
 import type { JsonValue } from './json.js'
-import type { PatternProgram } from './pattern.js'
 
 /** The one format that this version of Burgee writes and reads. */
 export const FORMAT = 2

@@ -1,6 +1,6 @@
+import { patternMatcher } from '../pattern/match.js'
 import { hydrateExtra } from './extensions.js'
 import type { CompiledClause, TextList, TextOperator } from './format.js'
-import { patternMatcher } from './pattern.js'
 import type { Test } from './subject.js'
 
 /** Finds out whether a target is in any of these segments, in order. */

@@ -3,7 +3,7 @@ import { compileHarness, type FeatureConfig } from 'burgee/harness'
 import { memory } from 'burgee/memory'
 import { describe, expect, it } from 'vitest'
 import { boolFlag, stringFlag } from '../conformance/build.js'
-import { recorder } from '../support/record.js'
+import { recorder } from '../kit/record.js'
 
 const snapshotServing = (served: 'on' | 'off') =>
   compileHarness({

@@ -5,8 +5,8 @@ import { memory } from 'burgee/memory'
 import type { ConfigApiOptions } from 'burgee/testing'
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { boolFlag } from '../conformance/build.js'
-import { API, fakeFetch } from '../support/fake-fetch.js'
-import { recorder } from '../support/record.js'
+import { API, fakeFetch } from '../kit/fake-fetch.js'
+import { recorder } from '../kit/record.js'
 
 const ada = { identifier: 'ada' }
 const env = { HARNESS_SDK_KEY: 'demo-key', HARNESS_BASE_URL: API, HARNESS_EVENTS_URL: API }

@@ -3,7 +3,7 @@ import { type CreateFlagsOptions, createFlags } from 'burgee'
 import { compileHarness, harness } from 'burgee/harness'
 import { describe, expect, it } from 'vitest'
 import { boolFlag } from '../conformance/build.js'
-import { API, fakeFetch } from '../support/fake-fetch.js'
+import { API, fakeFetch } from '../kit/fake-fetch.js'
 
 const { snapshot } = compileHarness({ flags: [boolFlag('dark-mode')] })
 

@@ -6,8 +6,8 @@ import { memory } from 'burgee/memory'
 import type { Provider } from 'burgee/refresh'
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { boolFlag, stringFlag } from '../conformance/build.js'
+import { recorder } from '../kit/record.js'
 import { hurry } from '../refresh/setup.js'
-import { recorder } from '../support/record.js'
 
 const serving = (value: string, parts: Partial<FeatureConfig> = {}) =>
   stringFlag('flag', { variations: [{ identifier: 'a', value }], offVariation: 'a', ...parts })

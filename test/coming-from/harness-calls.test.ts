@@ -3,7 +3,7 @@ import { createFlags } from 'burgee'
 import { harness } from 'burgee/harness'
 import { describe, expect, it, vi } from 'vitest'
 import { boolFlag } from '../conformance/build.js'
-import { API } from '../support/fake-fetch.js'
+import { API } from '../kit/fake-fetch.js'
 import { ada, connect, ENV, holdTime, worker } from './setup.js'
 
 describe('harness › calls', () => {

@@ -7,8 +7,8 @@ import { type ConfigApiOptions, createFakeKV } from 'burgee/testing'
 import { Hono } from 'hono'
 import { onTestFinished, vi } from 'vitest'
 import { boolFlag, clause, ids, rule, stringFlag } from '../conformance/build.js'
-import { API, fakeFetch } from '../support/fake-fetch.js'
-import { recorder } from '../support/record.js'
+import { API, fakeFetch } from '../kit/fake-fetch.js'
+import { recorder } from '../kit/record.js'
 
 export const ENV = { HARNESS_SDK_KEY: 'demo-key', HARNESS_BASE_URL: API, HARNESS_EVENTS_URL: API }
 

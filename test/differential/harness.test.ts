@@ -10,7 +10,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { serveConfigApi } from '../../worker/demo/config-api.js'
 import { boolFlag, clause, ids, rule, stringFlag } from '../conformance/build.js'
-import { connectSdk } from '../peers/harness-sdk.js'
+import { connectSdk } from '../kit/harness-sdk.js'
 import { type GeneratedTarget, type World, world } from './generate.js'
 
 /** Named in every failure; set SEED to see one again. */

@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from 'vitest'
 import * as codes from '../../src/events/codes.js'
 import { createLog } from '../../src/events/log.js'
 import { boolFlag, stringFlag } from '../conformance/build.js'
-import { recorder } from '../support/record.js'
+import { recorder } from '../kit/record.js'
 
 const TYPES = [
   'ready',

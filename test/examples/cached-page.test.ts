@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { serveConfigApi } from '../../worker/demo/config-api.js'
 import { boolFlag, stringFlag } from '../conformance/build.js'
-import { bundleAndStart, type RunningWorker } from '../runtime/worker.js'
+import { bundleAndStart, type RunningWorker } from '../kit/worker.js'
 
 const halves = [
   { variation: 'on', weight: 50 },

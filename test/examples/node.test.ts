@@ -10,7 +10,7 @@ import redisDriver from 'unstorage/drivers/redis'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { serveConfigApi } from '../../worker/demo/config-api.js'
 import { boolFlag } from '../conformance/build.js'
-import { ROOT } from '../runtime/bundle.js'
+import { ROOT } from '../kit/bundle.js'
 import { needsRedis, redisUrl } from '../stores/redis.js'
 
 type Environment = Readonly<Record<string, string>>

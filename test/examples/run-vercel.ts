@@ -2,7 +2,7 @@
 import { pathToFileURL } from 'node:url'
 import { createWorld, type World } from '../adapters/vercel/world.js'
 import { boolFlag, clause, rule } from '../conformance/build.js'
-import { bundleAndStartEdge, type RunningEdge } from '../runtime/edge.js'
+import { bundleAndStartEdge, type RunningEdge } from '../kit/edge.js'
 
 /** Vercel's part of the work: two pages, the route of the cron, and the middleware before what it matches. */
 const DEPLOYMENT = `

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readConfig, serveConfigApi } from '../../worker/demo/config-api.js'
-import { ROOT } from '../runtime/bundle.js'
-import { bundleAndStart, type RunningWorker } from '../runtime/worker.js'
+import { ROOT } from '../kit/bundle.js'
+import { bundleAndStart, type RunningWorker } from '../kit/worker.js'
 
 type Get = (path: string, headers?: Readonly<Record<string, string>>) => Promise<Response>
 

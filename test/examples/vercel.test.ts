@@ -1,7 +1,7 @@
 /** examples/vercel, in Vercel's edge runtime: its middleware, its cron's route, and pages behind them. */
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { ROOT } from '../runtime/bundle.js'
+import { ROOT } from '../kit/bundle.js'
 import { runVercelExample } from './run-vercel.js'
 
 let example: Awaited<ReturnType<typeof runVercelExample>>

@@ -3,7 +3,7 @@ import type { Decision } from '../../src/core/decision.js'
 import { createLog } from '../../src/events/log.js'
 import { createMetricsBuffer, type MetricsOptions } from '../../src/metrics/buffer.js'
 import type { MetricsBatch, MetricsSink } from '../../src/metrics/contract.js'
-import { recorder } from '../support/record.js'
+import { recorder } from '../kit/record.js'
 
 const decision = (flag: string, variation = 'on'): Decision => ({
   flag,

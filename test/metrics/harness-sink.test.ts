@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { createLog } from '../../src/events/log.js'
 import type { MetricsBatch } from '../../src/metrics/contract.js'
 import { harnessSink } from '../../src/providers/harness/sink.js'
-import { API, fakeFetch } from '../support/fake-fetch.js'
-import { recorder } from '../support/record.js'
+import { API, fakeFetch } from '../kit/fake-fetch.js'
+import { recorder } from '../kit/record.js'
 
 const KEY = 'demo-key'
 const env = { HARNESS_SDK_KEY: KEY, HARNESS_BASE_URL: API, HARNESS_EVENTS_URL: API }

@@ -10,16 +10,30 @@ const src = fileURLToPath(new URL('../../src', import.meta.url))
 
 /** `index.ts` is the room of that name. What a room may import besides itself: */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  core: [],
+  pattern: [],
+  core: ['pattern'],
   events: ['core'],
-  compile: ['core'],
-  target: ['core', 'events'],
+  compile: ['core', 'pattern'],
+  visitor: ['core', 'events'],
   stores: ['core', 'events'],
   metrics: ['core', 'events'],
-  providers: ['compile', 'core', 'events', 'metrics'],
+  providers: ['compile', 'core', 'events', 'metrics', 'pattern'],
   refresh: ['compile', 'core', 'events', 'providers', 'stores'],
-  client: ['core', 'events', 'target', 'stores', 'metrics', 'providers', 'refresh'],
-  adapters: ['client', 'target', 'core', 'events', 'metrics', 'stores', 'providers', 'refresh'],
+  client: ['core', 'events', 'visitor', 'stores', 'metrics', 'providers', 'refresh'],
+  request: ['client', 'visitor', 'core', 'events', 'metrics', 'stores', 'providers', 'refresh'],
+  page: ['client', 'core', 'events', 'request'],
+  openfeature: [
+    'adapters',
+    'client',
+    'core',
+    'events',
+    'metrics',
+    'providers',
+    'request',
+    'stores',
+    'visitor',
+  ],
+  adapters: ['client', 'core', 'events', 'metrics', 'refresh', 'request', 'stores', 'visitor'],
   testing: ['providers'],
   index: ['client', 'core', 'events', 'metrics', 'providers', 'refresh', 'stores'],
 }
@@ -27,15 +41,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Packages that each room may import; none of them is a Node built-in. */
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   providers: ['p-retry', 'valibot'],
-  adapters: [
-    '@openfeature/server-sdk',
-    'cookie-es',
-    'hono',
-    'hono/cookie',
-    'hono/cors',
-    'hono/utils/cookie',
-    'itty-router',
-  ],
+  request: ['cookie-es'],
+  page: ['hono'],
+  openfeature: ['@openfeature/server-sdk', 'hono', 'hono/cors'],
+  adapters: ['hono', 'hono/cookie', 'hono/utils/cookie', 'itty-router'],
   testing: ['hono', 'hono/jwt', 'valibot'],
 }
 

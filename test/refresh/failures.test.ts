@@ -1,8 +1,8 @@
 import { memory } from 'burgee/memory'
 import { type Answer, scheduledRefresh } from 'burgee/refresh'
 import { describe, expect, it, vi } from 'vitest'
-import { fakeFetch } from '../support/fake-fetch.js'
-import { recorder } from '../support/record.js'
+import { fakeFetch } from '../kit/fake-fetch.js'
+import { recorder } from '../kit/record.js'
 import { env, flags, hurry, KEY, routes, setUp } from './setup.js'
 
 describe('what fails', () => {

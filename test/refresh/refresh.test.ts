@@ -1,6 +1,6 @@
 import { type RefreshOptions, scheduledRefresh } from 'burgee/refresh'
 import { describe, expect, it } from 'vitest'
-import { API } from '../support/fake-fetch.js'
+import { API } from '../kit/fake-fetch.js'
 import { env, KEY, routes, setUp } from './setup.js'
 
 describe('scheduledRefresh', () => {

@@ -3,8 +3,8 @@ import { type RefreshOptions, scheduledRefresh } from 'burgee/refresh'
 import type { ConfigApi, ConfigApiOptions } from 'burgee/testing'
 import { onTestFinished, vi } from 'vitest'
 import { boolFlag, ids, stringFlag } from '../conformance/build.js'
-import { API, fakeFetch } from '../support/fake-fetch.js'
-import { recorder } from '../support/record.js'
+import { API, fakeFetch } from '../kit/fake-fetch.js'
+import { recorder } from '../kit/record.js'
 
 export const KEY = 'sdk-key-that-must-not-be-logged'
 export const env = { HARNESS_SDK_KEY: KEY, HARNESS_BASE_URL: API, HARNESS_EVENTS_URL: API }

@@ -13,7 +13,7 @@ import {
   type ServedConfig,
   serveConfig,
   TEAM_ID,
-} from '../support/config-store.js'
+} from '../kit/config-store.js'
 import { itKeepsTheContract } from './contract.js'
 
 let fake: FakeConfig

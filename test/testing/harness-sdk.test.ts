@@ -1,7 +1,7 @@
 import { type Client, Event, type Options } from '@harnessio/ff-nodejs-server-sdk'
 import type { ConfigApiOptions } from 'burgee/testing'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { connectSdk, startConfigApi } from '../peers/harness-sdk.js'
+import { connectSdk, startConfigApi } from '../kit/harness-sdk.js'
 import { beta, darkMode, greeting, pageSize, theme } from './fixtures.js'
 
 const ada = { identifier: 'ada', name: 'Ada', attributes: { email: 'ada@example.org', plan: 'pro' } }

@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { serialize } from 'hono/utils/cookie'
 import type { Flags } from '../../client/flags.js'
-import { createServe, type Served } from '../request/serve.js'
+import { createServe, type Served } from '../../request/serve.js'
 import type { FeatureFlagsOptions } from './options.js'
 import { waitUntilOf } from './wait-until.js'
 

@@ -2,9 +2,9 @@ import type { IRequest } from 'itty-router'
 import type { Flags } from '../../client/flags.js'
 import * as codes from '../../events/codes.js'
 import { createLog } from '../../events/log.js'
-import { createServeRequest, withCookie } from '../request/fetch.js'
-import type { Served } from '../request/serve.js'
-import { waitUntilOf } from '../request/wait-until.js'
+import { createServeRequest, withCookie } from '../../request/fetch.js'
+import type { Served } from '../../request/serve.js'
+import { waitUntilOf } from '../../request/wait-until.js'
 import type { IttyFlagsOptions } from './options.js'
 
 /**

@@ -1,6 +1,6 @@
 import type { Flags } from '../../client/flags.js'
-import { createServeRequest } from '../request/fetch.js'
-import type { Served } from '../request/serve.js'
+import { createServeRequest } from '../../request/fetch.js'
+import type { Served } from '../../request/serve.js'
 import { environment } from './environment.js'
 import { type FlagsMiddlewareOptions, withStore } from './options.js'
 import { passOn } from './pass-on.js'

@@ -1,6 +1,6 @@
 import type { SharedOptions } from '../../refresh/options.js'
+import type { RequestFlagsOptions } from '../../request/options.js'
 import { StoreError } from '../../stores/contract.js'
-import type { RequestFlagsOptions } from '../request/options.js'
 
 /**
  * Takes the same object as `cronRefresh`, so that one file configures both sides. Bindings are the environment

@@ -1,4 +1,4 @@
-import { withCookie } from '../request/fetch.js'
+import { withCookie } from '../../request/fetch.js'
 
 /*
  * How a middleware's response tells Vercel, and Next.js, to go on, and with which request headers: those that are

@@ -1,5 +1,5 @@
 import type { WaitUntil } from '../../metrics/buffer.js'
-import { waitUntilOf as guarded } from '../request/wait-until.js'
+import { waitUntilOf as guarded } from '../../request/wait-until.js'
 
 /** What a middleware is given besides the request: Vercel's `RequestContext`, the `NextFetchEvent` of Next.js. */
 export interface MiddlewareContext {

@@ -1,7 +1,7 @@
 import type { Flags } from '../../client/flags.js'
-import { createServeRequest, withCookie } from '../request/fetch.js'
-import type { Served } from '../request/serve.js'
-import { waitUntilOf } from '../request/wait-until.js'
+import { createServeRequest, withCookie } from '../../request/fetch.js'
+import type { Served } from '../../request/serve.js'
+import { waitUntilOf } from '../../request/wait-until.js'
 import type { WorkerFlagsOptions } from './options.js'
 
 /** What the platform gives each request beside the bindings: the part of its `ExecutionContext` that is always there. */

@@ -1,6 +1,6 @@
 import type { HydrateExtra } from '../../core/extensions.js'
 import type { TraitClause } from '../../core/format.js'
-import { patternMatcher } from '../../core/pattern.js'
+import { patternMatcher } from '../../pattern/match.js'
 
 type TraitTest = (trait: unknown) => boolean
 

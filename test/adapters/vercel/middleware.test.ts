@@ -1,6 +1,6 @@
 /** flagsMiddleware in Vercel's edge runtime, with Vercel's own clients and helpers. */
 import { describe, expect, it } from 'vitest'
-import type { RunningEdge } from '../../runtime/edge.js'
+import type { RunningEdge } from '../../kit/edge.js'
 import { snapshotServing, start, startWorld } from './setup.js'
 import type { World } from './world.js'
 

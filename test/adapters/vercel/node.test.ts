@@ -4,7 +4,7 @@ import { waitUntil } from '@vercel/functions'
 import { memory } from 'burgee/memory'
 import { type FlagsMiddlewareOptions, flagsMiddleware, type MiddlewareContext } from 'burgee/vercel'
 import { afterEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
-import { recorder } from '../../support/record.js'
+import { recorder } from '../../kit/record.js'
 import { snapshotServing, startWorld } from './setup.js'
 
 afterEach(() => {

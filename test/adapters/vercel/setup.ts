@@ -1,7 +1,7 @@
 import { compileHarness, type FeatureConfig } from 'burgee/harness'
 import { onTestFinished } from 'vitest'
 import { boolFlag } from '../../conformance/build.js'
-import { bundleAndStartEdge, type RunningEdge } from '../../runtime/edge.js'
+import { bundleAndStartEdge, type RunningEdge } from '../../kit/edge.js'
 import { createWorld, type World } from './world.js'
 
 export const darkMode = (served: 'on' | 'off') =>

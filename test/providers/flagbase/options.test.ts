@@ -4,7 +4,7 @@ import { scheduledRefresh } from 'burgee/refresh'
 import { describe, expect, it, vi } from 'vitest'
 import { createLog } from '../../../src/events/log.js'
 import { flag, weighted } from '../../conformance/flagbase-build.js'
-import { recorder } from '../../support/record.js'
+import { recorder } from '../../kit/record.js'
 import { env, KEY, setUp, URL } from './polling-service.js'
 
 describe('flagbase()', () => {

@@ -4,7 +4,7 @@ import { memory } from 'burgee/memory'
 import { type RefreshOptions, scheduledRefresh } from 'burgee/refresh'
 import { onTestFinished, vi } from 'vitest'
 import { flag } from '../../conformance/flagbase-build.js'
-import { recorder } from '../../support/record.js'
+import { recorder } from '../../kit/record.js'
 
 export const KEY = 'sdk-server_key-that-must-not-be-logged'
 export const URL = 'https://poller.invalid/flags'

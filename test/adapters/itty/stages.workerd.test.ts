@@ -1,0 +1,168 @@
+/** What `withFlags` and `finishFlags` from burgee/itty do, each for itself, in workerd. */
+import { type FlagsRequest, featureFlags, type IttyFlagsOptions } from 'burgee/itty'
+import { memory } from 'burgee/memory'
+import { AutoRouter, json, Router, withParams } from 'itty-router'
+import { describe, expect, it } from 'vitest'
+import { recorder } from '../../kit/record.js'
+import { snapshotServing } from '../../kit/workerd.js'
+import { cookieNames, cookiesOf } from './setup.js'
+
+const stages = (options: IttyFlagsOptions = {}) =>
+  featureFlags({
+    logLevel: 'silent',
+    metrics: false,
+    store: memory(snapshotServing(true)),
+    ...options,
+  })
+
+const visitor = (init: RequestInit = {}) => new Request('https://app.test/', init) as FlagsRequest
+
+describe('withFlags', () => {
+  it('is a promise where it has to read the store, and nothing where the isolate has a snapshot', async () => {
+    const { withFlags } = stages()
+    const [cold, warm] = [visitor(), visitor()]
+    const reading = withFlags(cold)
+    expect(reading).toBeInstanceOf(Promise)
+    expect(await reading).toBeUndefined()
+    expect(withFlags(warm)).toBeUndefined()
+    expect([cold, warm].map(({ flags }) => flags.snapshot.source)).toEqual(['store', 'memory'])
+  })
+
+  it('answers no request itself, so the next handler has its turn', async () => {
+    const { withFlags } = stages()
+    for (const request of [visitor(), visitor()]) expect(await withFlags(request)).toBeUndefined()
+  })
+
+  it('changes nothing the second time for the same request', async () => {
+    const { withFlags } = stages()
+    const request = visitor()
+    await withFlags(request)
+    const { flags } = request
+    await withFlags(request)
+    expect(request.flags).toBe(flags)
+  })
+
+  it.each<[string, RequestInit]>([
+    ['with the place of the visitor', { cf: { country: 'GB' } } as never],
+    ['without', {}],
+  ])('works through the proxy of withParams, %s', async (_, init) => {
+    const { withFlags, finishFlags } = stages()
+    const request = visitor(init)
+    withParams(request)
+    await withFlags(request.proxy)
+    expect(request.flags.boolVariation('dark-mode', false)).toBe(true)
+    expect(request.proxy.flags).toBe(request.flags)
+    withParams(request) // a proxy of the proxy
+    expect(cookieNames(finishFlags(new Response(), request.proxy))).toEqual(['burgee_id'])
+  })
+})
+
+describe('finishFlags', () => {
+  it('adds the cookie once, however often it is called', async () => {
+    const { withFlags, finishFlags } = stages()
+    const request = visitor()
+    await withFlags(request)
+    const response = finishFlags(finishFlags(new Response(), request), request)
+    expect(cookieNames(response)).toEqual(['burgee_id'])
+  })
+
+  it('gives back the very response where its headers can be changed', async () => {
+    const { withFlags, finishFlags } = stages()
+    const request = visitor()
+    await withFlags(request)
+    const response = new Response()
+    expect(finishFlags(response, request)).toBe(response)
+  })
+
+  it('keeps status, headers and body of a response that it has to copy', async () => {
+    const { withFlags, finishFlags } = stages()
+    const request = visitor()
+    await withFlags(request)
+    const init = { status: 203, headers: { 'x-kept': '1', 'cache-control': 'max-age=9' } }
+    await caches.default.put('https://app.test/kept', new Response('kept', init))
+    const cached = await caches.default.match('https://app.test/kept')
+    expect(() => cached?.headers.append('x', '1')).toThrow(/immutable/)
+    const response = finishFlags(cached, request)
+    expect(response).not.toBe(cached)
+    expect([response?.status, response?.headers.get('x-kept'), await response?.text()]).toEqual([
+      203,
+      '1',
+      'kept',
+    ])
+    expect(response && cookieNames(response)).toEqual(['burgee_id'])
+  })
+
+  it.each<[string, unknown]>([
+    ['undefined', undefined],
+    ['null', null],
+    ['an object that is still to become a response', { dark: true }],
+    ['text', 'text'],
+  ])('leaves %s as it is', async (_, response) => {
+    const { withFlags, finishFlags } = stages()
+    const request = visitor()
+    await withFlags(request)
+    expect(finishFlags(response, request)).toBe(response)
+  })
+
+  it('says nothing where no route gave a response: a Router may be without one', async () => {
+    const { logger, codes } = recorder()
+    const { withFlags, finishFlags } = stages({ logger, logLevel: 'info' })
+    const router = Router({ before: [withFlags], finally: [json, finishFlags] })
+    expect(await router.fetch(visitor())).toBeUndefined()
+    expect(codes()).not.toContain(9008)
+  })
+
+  it('says once where it stands before what makes the response, and adds the cookie when it is called again', async () => {
+    const { logger, lines } = recorder()
+    const { withFlags, finishFlags } = stages({ logger, logLevel: 'info' })
+    const wrong = Router({ before: [withFlags], finally: [finishFlags, json] })
+    wrong.get('/', () => ({}))
+    for (let i = 0; i < 2; i++) expect(cookiesOf(await wrong.fetch(visitor()))).toEqual([])
+    expect(lines.filter((line) => line.includes('9008'))).toEqual([expect.stringContaining('finishFlags')])
+
+    const twice = Router({ before: [withFlags], finally: [finishFlags, json, finishFlags] })
+    twice.get('/', () => ({}))
+    expect(cookieNames(await twice.fetch(visitor()))).toEqual(['burgee_id'])
+  })
+
+  it('leaves a response alone whose request withFlags has not seen', () => {
+    const { finishFlags } = stages()
+    const response = Response.redirect('https://app.test/')
+    expect(finishFlags(response, visitor())).toBe(response)
+  })
+})
+
+describe('both', () => {
+  it('in a router and in one within it: one target, one cookie', async () => {
+    const { withFlags, finishFlags } = stages()
+    const inner = AutoRouter({ base: '/inner', before: [withFlags], finally: [finishFlags] })
+    inner.get('/', ({ flags }: FlagsRequest) => ({ inner: flags.target?.identifier }))
+    const outer = AutoRouter({ before: [withFlags], finally: [finishFlags] })
+    outer.all('/inner/*', inner.fetch)
+    const response: Response = await outer.fetch(new Request('https://app.test/inner/'))
+    const { inner: id } = await response.json<{ inner: string }>()
+    expect(cookiesOf(response).map((cookie) => cookie.split(';')[0])).toEqual([`burgee_id=${id}`])
+  })
+
+  it('with two sets of options: each has its own cookie', async () => {
+    const [one, other] = [stages(), stages({ target: { anonymous: { name: 'other_id' } } })]
+    const router = Router({
+      before: [one.withFlags, other.withFlags],
+      finally: [one.finishFlags, other.finishFlags],
+    })
+    router.get('/', () => new Response())
+    expect(cookieNames(await router.fetch(visitor()))).toEqual(['burgee_id', 'other_id'])
+  })
+})
+
+describe('options', () => {
+  it.each<[object, RegExp]>([
+    [{ ttl: 0 }, /ttl must be seconds above 0/],
+    [{ metrics: { flushInterval: -1 } }, /flushInterval/],
+    [{ snapshot: 'garbage' }, /not a Burgee snapshot/],
+    [{ target: { header: 'x id' } }, /target: .*header name/],
+    [{ target: { anonymous: { name: 'my id' } } }, /target: /],
+  ])('%j throws at once', (options, message) => {
+    expect(() => featureFlags(options)).toThrow(message)
+  })
+})

@@ -1,0 +1,143 @@
+/** What the provider tells the SDK: changes, and flags that may be out of date. */
+import { OpenFeature, ProviderEvents, ProviderStatus } from '@openfeature/server-sdk'
+import { createFlags } from 'burgee'
+import { harness } from 'burgee/harness'
+import { memory } from 'burgee/memory'
+import { burgeeProvider } from 'burgee/openfeature'
+import { describe, expect, it, vi } from 'vitest'
+import { boolFlag } from '../../conformance/build.js'
+import { fakeFetch } from '../../kit/fake-fetch.js'
+import { bundled, darkMode, env, hear, newDomain, snapshotServing, store, withSdk } from './setup.js'
+
+withSdk()
+
+describe('events', () => {
+  it('a change names its flags; what stays as it is, is no event', async () => {
+    const api = fakeFetch({ flags: [darkMode('on'), boolFlag('other')] })
+    const domain = newDomain()
+    const provider = burgeeProvider({ provider: harness(), env, logLevel: 'silent' })
+    await OpenFeature.setProviderAndWait(domain, provider)
+    const heard = hear(domain)
+    heard.splice(0)
+    await provider.handle.refresh()
+    expect(heard).toEqual([])
+    api.setFlag(darkMode('off'))
+    await provider.handle.refresh()
+    expect(heard).toEqual([`${ProviderEvents.ConfigurationChanged} dark-mode`])
+    expect(await OpenFeature.getClient(domain).getBooleanValue('dark-mode', true)).toBe(false)
+  })
+
+  it('a config API that goes down makes it stale once, and ready once when it is back', async () => {
+    const api = fakeFetch({ flags: [darkMode('on')] })
+    const domain = newDomain()
+    const refresh = { maxAuthRetries: 0, timeout: 1 }
+    const provider = burgeeProvider({ provider: harness(), env, refresh, logLevel: 'silent' })
+    await OpenFeature.setProviderAndWait(domain, provider)
+    const heard = hear(domain)
+    heard.splice(0)
+    api.down()
+    await provider.handle.refresh()
+    await provider.handle.refresh()
+    expect(heard).toEqual([ProviderEvents.Stale])
+    expect(await OpenFeature.getClient(domain).getBooleanValue('dark-mode', false)).toBe(true)
+    api.up()
+    await provider.handle.refresh()
+    expect(heard).toEqual([ProviderEvents.Stale, ProviderEvents.Ready])
+  })
+
+  it('a store that answers does not hide that the config API is down', async () => {
+    const api = fakeFetch({ flags: [darkMode('on')] })
+    const domain = newDomain()
+    const refresh = { maxAuthRetries: 0, timeout: 1 }
+    const options = { provider: harness(), env, refresh, store: memory(), logLevel: 'silent' } as const
+    const provider = burgeeProvider(options)
+    await OpenFeature.setProviderAndWait(domain, provider)
+    const heard = hear(domain)
+    heard.splice(0)
+    api.down()
+    await provider.handle.refresh()
+    await provider.handle.refresh()
+    expect(heard).toEqual([ProviderEvents.Stale])
+  })
+
+  it('a store that holds nonsense makes it stale, and does so once', async () => {
+    const [domain, own] = [newDomain(), store()]
+    const provider = burgeeProvider({ store: own, logLevel: 'silent' })
+    await OpenFeature.setProviderAndWait(domain, provider)
+    const heard = hear(domain)
+    heard.splice(0)
+    own.state.text = 'nonsense'
+    await provider.handle.refresh()
+    await provider.handle.refresh()
+    expect(heard).toEqual([ProviderEvents.Stale])
+  })
+
+  it('a store that cannot be written leaves it ready: the flags were taken', async () => {
+    const api = fakeFetch({ flags: [darkMode('on')] })
+    const domain = newDomain()
+    const readOnly = { read: async () => null, write: () => Promise.reject(new Error('read-only')) }
+    const provider = burgeeProvider({ provider: harness(), env, store: readOnly, logLevel: 'silent' })
+    await OpenFeature.setProviderAndWait(domain, provider)
+    const heard = hear(domain)
+    heard.splice(0)
+    api.setFlag(darkMode('off'))
+    await provider.handle.refresh()
+    expect(heard).toEqual([`${ProviderEvents.ConfigurationChanged} dark-mode`])
+  })
+
+  it('with staleAfter, flags that nothing confirms become stale, as the next evaluation finds', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() })
+    const domain = newDomain()
+    const watched = store()
+    const provider = burgeeProvider({ store: watched, logLevel: 'silent' }, { staleAfter: 300 })
+    await OpenFeature.setProviderAndWait(domain, provider)
+    const client = OpenFeature.getClient(domain)
+    vi.setSystemTime(Date.now() + 299_000)
+    await client.getBooleanValue('dark-mode', false)
+    expect(client.providerStatus).toBe(ProviderStatus.READY)
+    vi.setSystemTime(Date.now() + 2_000)
+    expect(await client.getBooleanValue('dark-mode', false), 'it is served all the same').toBe(true)
+    expect(client.providerStatus).toBe(ProviderStatus.STALE)
+    await provider.handle.ready() // reads the same again
+    expect(client.providerStatus).toBe(ProviderStatus.READY)
+  })
+
+  it('a handle of one’s own tells of its failures and changes too', async () => {
+    const own = store()
+    const handle = createFlags({ store: own, logLevel: 'silent' })
+    await handle.ready()
+    const domain = newDomain()
+    await OpenFeature.setProviderAndWait(domain, burgeeProvider(handle))
+    const heard = hear(domain)
+    heard.splice(0)
+    own.state.down = true
+    await handle.refresh()
+    own.state.down = false
+    await own.write(snapshotServing('off'))
+    await handle.refresh()
+    expect(heard).toEqual([
+      ProviderEvents.Stale,
+      ProviderEvents.Ready,
+      `${ProviderEvents.ConfigurationChanged} dark-mode`,
+    ])
+  })
+
+  it('a handler that throws or rejects disturbs neither the others nor the provider', async () => {
+    const provider = burgeeProvider(bundled)
+    const heard: string[] = []
+    const errors: unknown[] = []
+    const quiet = { warn() {}, info() {}, debug() {} }
+    provider.events.setLogger({
+      ...quiet,
+      error: (_: unknown, error: Error) => void errors.push(error.message),
+    })
+    provider.events.addHandler(ProviderEvents.Ready, () => {
+      throw new Error('thrown')
+    })
+    provider.events.addHandler(ProviderEvents.Ready, () => Promise.reject(new Error('rejected')))
+    provider.events.addHandler(ProviderEvents.Ready, () => void heard.push('ready'))
+    await provider.initialize()
+    await vi.waitFor(() => expect(errors).toEqual(['thrown', 'rejected']))
+    expect(heard).toEqual(['ready'])
+  })
+})

@@ -1,0 +1,58 @@
+/** What tests of the provider in the SDK share. */
+import { OpenFeature, ProviderEvents } from '@openfeature/server-sdk'
+import type { CreateFlagsOptions, MetricsBatch } from 'burgee'
+import { compileHarness } from 'burgee/harness'
+import { afterEach, beforeAll, vi } from 'vitest'
+import { boolFlag } from '../../conformance/build.js'
+import { API } from '../../kit/fake-fetch.js'
+
+export const env = { HARNESS_SDK_KEY: 'demo-key', HARNESS_BASE_URL: API, HARNESS_EVENTS_URL: API }
+export const darkMode = (served: 'on' | 'off') =>
+  boolFlag('dark-mode', { defaultServe: { variation: served } })
+export const snapshotServing = (served: 'on' | 'off') =>
+  compileHarness({ flags: [darkMode(served)] }).snapshot
+export const bundled: CreateFlagsOptions = { snapshot: snapshotServing('on'), logLevel: 'silent' }
+
+let domains = 0
+export const newDomain = () => `domain-${++domains}`
+
+/** What the SDK tells a client of this domain, in order. */
+export const hear = (domain: string) => {
+  const heard: string[] = []
+  for (const event of Object.values(ProviderEvents)) {
+    OpenFeature.getClient(domain).addHandler(event, (details) => {
+      const flags = (details as { flagsChanged?: string[] } | undefined)?.flagsChanged
+      heard.push(flags ? `${event} ${flags}` : event)
+    })
+  }
+  return heard
+}
+
+export const recordingSink = () => {
+  const sent: MetricsBatch[] = []
+  return { sent, sink: { send: async (batch: MetricsBatch) => void sent.push(batch) } }
+}
+
+/** A store that can be broken. */
+export const store = (text: string | null = snapshotServing('on')) => {
+  const state = { text, down: false }
+  const read = async () => {
+    if (state.down) throw new Error('the store is down')
+    return state.text
+  }
+  const write = async (written: string) => {
+    state.text = written
+  }
+  return { state, read, write }
+}
+
+/** A quiet SDK, with no providers left from one test to the next. */
+export const withSdk = () => {
+  beforeAll(() => {
+    OpenFeature.setLogger({ error() {}, warn() {}, info() {}, debug() {} })
+  })
+  afterEach(async () => {
+    vi.useRealTimers()
+    await OpenFeature.clearProviders()
+  })
+}

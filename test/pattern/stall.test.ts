@@ -1,0 +1,179 @@
+/**
+ * Patterns that stall a backtracking engine, against attributes of 100 KB that are made to do so, from a
+ * provider's flag to `detail()`. A native RegExp would take centuries for most of them, and nothing could
+ * interrupt it: where one of these tests hangs, a pattern has reached it.
+ *
+ * What the matcher itself does with such patterns is in test/pattern/pattern.test.ts.
+ */
+import { createFlags, type Detail } from 'burgee'
+import { compileFlagbase } from 'burgee/flagbase'
+import { compileHarness } from 'burgee/harness'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { boolFlag, clause, rule as harnessRule } from '../conformance/build.js'
+import { flag, rule as flagbaseRule } from '../conformance/flagbase-build.js'
+
+const LONG = 100_000
+const as = 'a'.repeat(LONG)
+
+interface ProviderCase {
+  readonly provider: string
+  readonly compiled: (pattern: string) => {
+    snapshot: string
+    issues: readonly { key: string; problem: string }[]
+  }
+  /** The variations of who matches, and who does not. */
+  readonly matched: string
+  readonly others: string
+  /** The rule with the pattern. */
+  readonly rule: string
+  /** The reason for whoever has the attribute, where the pattern was refused. */
+  readonly refused: string
+}
+
+const PROVIDERS: readonly ProviderCase[] = [
+  {
+    provider: 'harness',
+    compiled: (pattern) =>
+      compileHarness({
+        flags: [boolFlag('flag', { rules: [harnessRule('on', [clause('text', 'match', pattern)])] })],
+      }),
+    matched: 'on',
+    others: 'off',
+    rule: 'rule-on',
+    refused: 'default', // a clause that cannot match never matches
+  },
+  {
+    provider: 'flagbase',
+    compiled: (pattern) =>
+      compileFlagbase([flag('flag', { rules: [flagbaseRule('text', 'regex', pattern)] })]),
+    matched: 'treatment',
+    others: 'control',
+    rule: 'rule-regex',
+    refused: 'evaluation_error',
+  },
+]
+
+/** What a flag with this pattern says of a text. */
+const detailOf = ({ compiled }: ProviderCase, pattern: string, text: string): Detail<unknown> =>
+  createFlags({ snapshot: compiled(pattern).snapshot, logLevel: 'silent' })
+    .forTarget({ identifier: 'ada', attributes: { text } })
+    .detail('flag', null)
+
+/** A pattern, a text that it stalls on, and whether it is found there; then one of the opposite answer. */
+const HOSTILE: readonly [pattern: string, text: string, found: boolean, other: string][] = [
+  ['(a+)+$', `${as}!`, false, as],
+  ['(a|aa)+$', `${as}!`, false, as],
+  ['(a|a)*b', as, false, `${as}b`],
+  ['^(([a-z])+.)+[A-Z]([a-z])+$', as, false, `${as}.Bc`],
+  ['(.*a){20}', as, true, `${'a'.repeat(19)}${'b'.repeat(LONG)}`],
+  ['(.*a){20}$', `${as}!`, false, as],
+  ['(x+x+)+y', 'x'.repeat(LONG), false, `${'x'.repeat(LONG)}y`],
+  ['^(\\w+\\s?)*$', `${as}!`, false, 'ab '.repeat(LONG / 3)],
+  ['.*.*.*=.*', as, false, `${as}=`],
+  ['(?:.*){10}=$', `${'='.repeat(LONG)}a`, false, '='.repeat(LONG)],
+  // e-mail addresses, as they are checked all over the web
+  ['^([a-zA-Z0-9_.+-]+)+@([a-zA-Z0-9-]+\\.)+[a-zA-Z]{2,}$', as, false, `${as}@${'b.'.repeat(99)}com`],
+  ['^([\\w.-]+)+@acme\\.io$', `${'a.'.repeat(LONG / 2)}@acme.com`, false, `${as}@acme.io`],
+  ['^[a-z]+@([a-z]+\\.?)+$', `a@${as}!`, false, `a@${as}.io`],
+  // white space at an end, numbers, lists, markup
+  ['\\s+$', `${' '.repeat(LONG)}a`, false, `a${' '.repeat(LONG)}`],
+  ['^(\\d+)*$', `${'1'.repeat(LONG)}x`, false, '1'.repeat(LONG)],
+  ['^(([^,]*),?)*;$', 'a,'.repeat(LONG / 2), false, `${'a,'.repeat(LONG / 2)};`],
+  ['<(.|\\n)*?>(.|\\n)*?</a>', `<a>${'<a'.repeat(LONG / 2)}`, false, `<a>${'<a'.repeat(LONG / 2)}</a>`],
+  ['(?i)^(A|a)+$', `${as}B`, false, as],
+]
+
+describe.each(PROVIDERS)('$provider: no pattern stalls a request', { timeout: 60_000 }, (provider) => {
+  it.each(HOSTILE)('%s', (pattern, text, found, other) => {
+    expect(provider.compiled(pattern).issues).toEqual([])
+    const variation = (of: string) => detailOf(provider, pattern, of).variation
+    expect(text.length).toBeGreaterThanOrEqual(LONG - 2)
+    expect(variation(text)).toBe(found ? provider.matched : provider.others)
+    expect(variation(other)).toBe(found ? provider.others : provider.matched)
+  })
+})
+
+/** Counts what a match is made of: code points taken from texts, and regular expressions asked. */
+const countWork = (work: () => void): { readonly points: number; readonly tests: number } => {
+  const count = { points: 0, tests: 0 }
+  const { test } = RegExp.prototype
+  const iterate = String.prototype[Symbol.iterator]
+  const restore = () => {
+    RegExp.prototype.test = test
+    String.prototype[Symbol.iterator] = iterate
+  }
+  onTestFinished(restore)
+  RegExp.prototype.test = function (text) {
+    count.tests++
+    return test.call(this, text)
+  }
+  String.prototype[Symbol.iterator] = function* (): StringIterator<string> {
+    for (const point of { [Symbol.iterator]: () => iterate.call(this) }) {
+      count.points++
+      yield point
+    }
+  }
+  work()
+  restore()
+  return count
+}
+
+describe.each(PROVIDERS)('$provider: the work is linear in the text', { timeout: 60_000 }, (provider) => {
+  it.each(HOSTILE)('%s reads each code point once', (pattern, text, found) => {
+    const { snapshot } = provider.compiled(pattern)
+    const workOn = (attribute: string) => {
+      const flags = createFlags({ snapshot, logLevel: 'silent' })
+      const seen = flags.forTarget({ identifier: 'ada', attributes: { text: attribute } })
+      return countWork(() => void seen.detail('flag', null))
+    }
+    const [half, whole] = [workOn(text.slice(text.length >> 1)), workOn(text)]
+    // None of the texts has a code point of two units. What is found early ends early.
+    if (found) expect(whole.points).toBeLessThan(100)
+    else expect([half.points, whole.points]).toEqual([text.length - (text.length >> 1), text.length])
+    // Where states are remembered, a longer text asks no more; it may never ask more than in proportion.
+    expect(whole.tests).toBeLessThanOrEqual(half.tests * 2 + 100)
+  })
+})
+
+describe.each(PROVIDERS)('$provider: a pattern that cannot run in linear time', (provider) => {
+  it.each([
+    ['(a+)+\\1$', 'a backreference'],
+    ['^(?=(a+)+$)', 'lookaround'],
+    ['(?<!a)(a+)+$', 'lookaround'],
+    ['(?>a+)+$', 'an atomic group'],
+    ['(a+)++$', 'a possessive quantifier'],
+    ['(a{1,100}){1,100}$', 'more than 500 steps'],
+  ])('%s is refused, by flag and rule, and evaluated all the same', (pattern, problem) => {
+    expect(provider.compiled(pattern).issues).toEqual([
+      expect.objectContaining({
+        kind: 'flag',
+        key: 'flag',
+        refused: false,
+        problem: expect.stringMatching(
+          new RegExp(`^rule ${provider.rule}: the pattern .* is refused.*${problem}`),
+        ),
+      }),
+    ])
+    expect(detailOf(provider, pattern, `${as}!`).reason).toBe(provider.refused)
+  })
+})
+
+it('a number of 100,000 characters costs an isolate no more than its length', { timeout: 3_000 }, () => {
+  const rule = {
+    traitKey: 'age',
+    operator: 'greater_than',
+    ruleVariations: [{ variationKey: 'old', weight: 100 }],
+  }
+  for (const traitValue of [`${'1'.repeat(100_000)}x`, `${' '.repeat(100_000)}1${' '.repeat(100_000)}x`]) {
+    const flag = {
+      flagKey: 'number',
+      fallthroughVariations: [{ variationKey: 'young', weight: 100 }],
+      rules: [{ ...rule, traitValue }],
+    }
+    const { snapshot } = compileFlagbase([flag])
+    const flags = createFlags({ snapshot, logLevel: 'silent' })
+    expect(flags.forTarget({ identifier: 'ada', attributes: { age: 36 } }).variation('number', '')).toBe(
+      'young',
+    )
+  }
+})

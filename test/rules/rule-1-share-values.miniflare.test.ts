@@ -1,0 +1,140 @@
+/**
+ * Rule 1: share values, never promises, across requests. In a workerd of its own and over real connections,
+ * because only the client's going away makes workerd end a request, with all that the request waits for.
+ */
+
+import { compileHarness } from 'burgee/harness'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { boolFlag } from '../conformance/build.js'
+import { type Outcome, outcomes, visit, visits } from '../kit/client.js'
+import { startUpstream } from '../kit/upstream.js'
+import { bundleAndStart } from '../kit/worker.js'
+
+const start = async (fixture: 'own-reads' | 'shared-read') => {
+  const upstream = await startUpstream()
+  onTestFinished(upstream.stop)
+  const worker = await bundleAndStart({ file: `test/fixtures/${fixture}.ts` }, { UPSTREAM: upstream.url })
+  onTestFinished(worker.stop)
+  const { url, miniflare } = worker
+  const flags = await miniflare.getKVNamespace('FLAGS')
+  const publish = (dark: boolean) => {
+    const darkMode = boolFlag('dark-mode', { defaultServe: { variation: dark ? 'on' : 'off' } })
+    return flags.put('burgee:snapshot', compileHarness({ flags: [darkMode] }).snapshot)
+  }
+  const later = (seconds: number) => visit(url, `/later/${seconds}`).outcome
+  return { upstream, url, publish, later }
+}
+
+const served = (dark: boolean, source: 'store' | 'memory'): Outcome => ({
+  status: 200,
+  body: { dark, source },
+})
+
+const all = <T>(count: number, one: T): T[] => Array.from({ length: count }, () => one)
+
+/** True for an answer that has the right value: KV serves `dark-mode`, and its fallback is `false`. */
+const isDark = ({ body }: Outcome): boolean =>
+  typeof body === 'object' && body !== null && 'dark' in body && body.dark === true
+
+/** Waits until it holds. */
+const until = (holds: () => boolean | Promise<boolean>, what?: string): Promise<void> =>
+  vi.waitFor(async () => expect(await holds(), what).toBe(true), { timeout: 5_000, interval: 20 })
+
+describe('a cold isolate with many visitors at once', { timeout: 20_000 }, () => {
+  it('answers all who stay, although the first reader and others leave in the middle of their reads', async () => {
+    const { upstream, url, publish } = await start('own-reads')
+    await publish(true)
+    upstream.hold()
+    const first = visit(url, '/')
+    await until(() => upstream.calls === 1)
+    const [leaving, staying] = [visits(19, url, '/'), visits(40, url, '/')]
+    await until(() => upstream.calls === 60, 'each reads for itself')
+
+    for (const one of [first, ...leaving]) one.leave()
+    await until(() => upstream.abandoned === 20, 'workerd ends the reads of those who left')
+    upstream.release()
+    expect(await outcomes(staying)).toEqual(all(40, served(true, 'store')))
+
+    expect(await outcomes(visits(20, url, '/'))).toEqual(all(20, served(true, 'memory')))
+    expect(upstream.calls, 'nothing is read again').toBe(60)
+  })
+
+  it('lets nobody wait for another’s read', async () => {
+    const { upstream, url, publish } = await start('own-reads')
+    await publish(true)
+    upstream.hold(1)
+    const first = visit(url, '/')
+    await until(() => upstream.calls === 1)
+    expect((await outcomes(visits(20, url, '/'))).map(isDark)).toEqual(all(20, true))
+    upstream.release()
+    expect(await first.outcome).toEqual(served(true, 'store'))
+  })
+})
+
+describe('control: where a store shares its promise among 21 visitors', { timeout: 20_000 }, () => {
+  const startCrowd = async () => {
+    const { upstream, url, publish } = await start('shared-read')
+    await publish(true)
+    upstream.hold()
+    const first = visit(url, '/')
+    await until(() => upstream.calls === 1)
+    const others = visits(20, url, '/')
+    await until(async () => (await visit(url, '/visitors').outcome).body === 21)
+    expect(upstream.calls, 'one reads, the others wait for it').toBe(1)
+    return { upstream, first, others }
+  }
+
+  it('all are served as long as nobody leaves', async () => {
+    const { upstream, others } = await startCrowd()
+    upstream.release()
+    expect(await outcomes(others)).toEqual(all(20, served(true, 'store')))
+  })
+
+  it('those who stay are let down when the one who reads leaves', async () => {
+    const { upstream, first, others } = await startCrowd()
+    first.leave()
+    await until(() => upstream.abandoned === 1)
+    upstream.release()
+    expect((await outcomes(others)).map(isDark)).toContain(false)
+  })
+})
+
+describe('a stale isolate whose reader’s client leaves', { timeout: 20_000 }, () => {
+  /** The isolate has `dark: false`, its TTL is over, KV has `dark: true`, and the upstream holds two answers. */
+  const startStale = async () => {
+    const { upstream, url, publish, later } = await start('own-reads')
+    await publish(false)
+    expect(await visit(url, '/').outcome).toEqual(served(false, 'store'))
+    await publish(true)
+    await later(61)
+    upstream.hold(2)
+    return { upstream, url, later }
+  }
+
+  it('serves all others from memory, and takes what was read in its waitUntil', async () => {
+    const { upstream, url } = await startStale()
+    const reader = visit(url, '/long')
+    await until(() => upstream.calls === 3)
+    reader.leave()
+    expect(await reader.outcome).toMatchObject({ failed: expect.any(String) })
+    expect(await outcomes(visits(20, url, '/'))).toEqual(all(20, served(false, 'memory')))
+    upstream.release()
+    await until(async () => isDark(await visit(url, '/').outcome))
+    expect(upstream.calls, 'one read before, one now, and the reader’s own').toBe(3)
+  })
+
+  it('serves all others from memory where the read died with it, and reads again after the lease', async () => {
+    const { upstream, url, later } = await startStale()
+    const reader = visit(url, '/long', { 'x-no-wait-until': '1' })
+    await until(() => upstream.calls === 3)
+    reader.leave()
+    await until(() => upstream.abandoned === 2)
+    upstream.release()
+    expect(await outcomes(visits(20, url, '/'))).toEqual(all(20, served(false, 'memory')))
+    expect(upstream.calls, 'the lease is held').toBe(3)
+    await later(11)
+    expect(await visit(url, '/').outcome).toEqual(served(false, 'memory'))
+    await until(async () => isDark(await visit(url, '/').outcome))
+    expect(upstream.calls).toBe(4)
+  })
+})
