@@ -19,8 +19,9 @@ export {
   type EventType,
 } from './events/events.js'
 export type { Logger, LogLevel } from './events/log.js'
-export type { MetricsOptions, WaitUntil } from './metrics/buffer.js'
+export type { MetricsOptions } from './metrics/buffer.js'
 export type { EvaluationCount, MetricsBatch, MetricsSink } from './metrics/contract.js'
+export type { WaitUntil } from './metrics/wait-until.js'
 export type { Provider } from './providers/contract.js'
 export type { RefreshLimits } from './refresh/options.js'
 export { type Store, StoreError } from './stores/contract.js'

@@ -2,13 +2,9 @@ import type { Snapshot } from '../core/snapshot.js'
 import type { Target } from '../core/target.js'
 import * as codes from '../events/codes.js'
 import type { Log } from '../events/log.js'
-import {
-  createMetricsBuffer,
-  type MetricsBuffer,
-  type MetricsOptions,
-  type WaitUntil,
-} from '../metrics/buffer.js'
+import { createMetricsBuffer, type MetricsBuffer, type MetricsOptions } from '../metrics/buffer.js'
 import type { MetricsSink } from '../metrics/contract.js'
+import { guardWaitUntil, type WaitUntil } from '../metrics/wait-until.js'
 import type { Store } from '../stores/contract.js'
 import { type CacheOptions, createSnapshotCache, type SnapshotCache } from './cache.js'
 import { FlagsView } from './view.js'
@@ -31,8 +27,10 @@ export interface FlagsClient {
   /** Undefined where nothing is counted, or nothing any more. */
   metrics: MetricsBuffer | undefined
   /**
-   * A view of the newest snapshot there is, for one target. With `waitUntil` it is a request's, to which work falls
-   * besides its own: reading a newer snapshot for the next ones, owning pending metrics.
+   * A view of the newest snapshot there is, for one target. With `waitUntil` it belongs to a request, which then
+   * also reads a newer snapshot for the next ones and owns pending metrics.
+   *
+   * @param waitUntil may throw: then the work just goes on
    */
   view(target: Target | undefined, waitUntil?: WaitUntil, loaded?: boolean): FlagsView
 }
@@ -44,7 +42,8 @@ export const createClient = ({ log, store, bundled, sink, ...options }: ClientPa
     log,
     cache,
     metrics: sink && createMetricsBuffer(sink, log, options.metrics),
-    view(target, waitUntil, loaded = false) {
+    view(target, ownWaitUntil, loaded = false) {
+      const waitUntil = ownWaitUntil && guardWaitUntil(ownWaitUntil)
       const { metrics } = client
       const { current } = cache
       if (waitUntil) {

@@ -2,15 +2,15 @@ import type { Target } from '../core/target.js'
 import * as codes from '../events/codes.js'
 import { createEvents, type EventSource, type Events } from '../events/events.js'
 import { createLog, type Log, type Logger, type LogLevel } from '../events/log.js'
-import type { MetricsOptions, WaitUntil } from '../metrics/buffer.js'
+import type { MetricsOptions } from '../metrics/buffer.js'
 import type { MetricsSink } from '../metrics/contract.js'
+import type { WaitUntil } from '../metrics/wait-until.js'
 import type { Provider } from '../providers/contract.js'
 import { checkOptions, type RefreshLimits } from '../refresh/options.js'
 import { resolveStore, type StoreOption } from '../stores/resolve.js'
 import { type CacheOptions, openForLog, type SnapshotCache } from './cache.js'
 import { createClient } from './client.js'
 import type { Flags, SnapshotInfo } from './flags.js'
-import { forgiving } from './forgiving.js'
 import { patientSink } from './patient-sink.js'
 import { startPolling } from './polling.js'
 import { createRefresher } from './refresher.js'
@@ -186,8 +186,7 @@ export const createFlags = (options: CreateFlagsOptions = {}): FlagsHandle => {
     on: events.on,
     off: events.off,
     clear: events.clear,
-    forTarget: (target, waitUntil) =>
-      client.view(target, waitUntil && state === 'open' ? forgiving(waitUntil) : undefined),
+    forTarget: (target, waitUntil) => client.view(target, state === 'open' ? waitUntil : undefined),
     async ready({ timeoutMs } = {}) {
       if (state === 'open') {
         if (cache.current !== undefined) {

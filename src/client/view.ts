@@ -7,7 +7,8 @@ import { Subject } from '../core/subject.js'
 import type { Target } from '../core/target.js'
 import * as codes from '../events/codes.js'
 import type { Log } from '../events/log.js'
-import type { MetricsBuffer, WaitUntil } from '../metrics/buffer.js'
+import type { MetricsBuffer } from '../metrics/buffer.js'
+import type { WaitUntil } from '../metrics/wait-until.js'
 import type { Flags, SnapshotInfo, SnapshotSource } from './flags.js'
 
 /** What a view is made from: the parts that outlive it, and those of its request. */

@@ -3,9 +3,7 @@ import type { Target } from '../core/target.js'
 import * as codes from '../events/codes.js'
 import { type Log, messageOf } from '../events/log.js'
 import type { EvaluationCount, MetricsSink } from './contract.js'
-
-/** Keeps a request's work going after its response: `ctx.waitUntil`. */
-export type WaitUntil = (work: Promise<unknown>) => void
+import type { WaitUntil } from './wait-until.js'
 
 export interface MetricsOptions {
   /**

@@ -5,7 +5,7 @@
  * @module
  */
 import { parseCookie, serializeCookie } from 'cookie-es'
-import type { WaitUntil } from '../metrics/buffer.js'
+import type { WaitUntil } from '../metrics/wait-until.js'
 import type { SerializeCookie } from './anonymous-cookie.js'
 import type { RequestFlagsOptions } from './options.js'
 import { privateUnlessSaid } from './private.js'

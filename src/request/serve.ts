@@ -1,5 +1,5 @@
 import type { Flags } from '../client/flags.js'
-import type { WaitUntil } from '../metrics/buffer.js'
+import type { WaitUntil } from '../metrics/wait-until.js'
 import { targetFrom } from '../visitor/check.js'
 import {
   type Recognised,

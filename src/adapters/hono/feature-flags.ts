@@ -2,9 +2,9 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { serialize } from 'hono/utils/cookie'
 import type { Flags } from '../../client/flags.js'
+import type { WaitUntil } from '../../metrics/wait-until.js'
 import { createServe, type Served } from '../../request/serve.js'
 import type { FeatureFlagsOptions } from './options.js'
-import { waitUntilOf } from './wait-until.js'
 
 /**
  * What the middleware adds to a Hono app's environment.
@@ -40,7 +40,8 @@ export const featureFlags = (options: FeatureFlagsOptions = {}): MiddlewareHandl
       return setCookie ? next().then(() => addCookie(c, setCookie)) : next()
     }
     const cookie = (name: string) => getCookie(c, name)
-    const served = serve(c, { request: c.req.raw, cookie }, c.env ?? {}, waitUntilOf(c))
+    const waitUntil: WaitUntil = (work) => c.executionCtx.waitUntil(work) // throws if there is none, as in Node
+    const served = serve(c, { request: c.req.raw, cookie }, c.env ?? {}, waitUntil)
     return served instanceof Promise ? served.then(proceed) : proceed(served)
   }
 }

@@ -4,7 +4,6 @@ import * as codes from '../../events/codes.js'
 import { createLog } from '../../events/log.js'
 import { createServeRequest, withCookie } from '../../request/fetch.js'
 import type { Served } from '../../request/serve.js'
-import { waitUntilOf } from '../../request/wait-until.js'
 import type { IttyFlagsOptions } from './options.js'
 
 /**
@@ -74,7 +73,7 @@ export const featureFlags = (options: IttyFlagsOptions = {}): IttyFlags => {
       const accept = ({ flags, setCookie }: Served): void => {
         Object.assign(request, { flags, [pending]: { setCookie } })
       }
-      const served = serve(request, env ?? {}, waitUntilOf(context))
+      const served = serve(request, env ?? {}, (work) => context?.waitUntil?.(work))
       return served instanceof Promise ? served.then(accept) : accept(served)
     },
 

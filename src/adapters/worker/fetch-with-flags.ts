@@ -1,7 +1,6 @@
 import type { Flags } from '../../client/flags.js'
 import { createServeRequest, withCookie } from '../../request/fetch.js'
 import type { Served } from '../../request/serve.js'
-import { waitUntilOf } from '../../request/wait-until.js'
 import type { WorkerFlagsOptions } from './options.js'
 
 /** What the platform gives each request beside the bindings: the part of its `ExecutionContext` that is always there. */
@@ -65,7 +64,7 @@ export const fetchWithFlags = <R extends Request, Env, Context extends WorkerCon
         response instanceof Response ? withCookie(response, setCookie) : response
       return response instanceof Promise ? response.then(finish) : finish(response)
     }
-    const served = serve(request, (env ?? {}) as object, waitUntilOf(context))
+    const served = serve(request, (env ?? {}) as object, (work) => context?.waitUntil?.(work))
     return served instanceof Promise ? served.then(answer) : answer(served)
   }
 }

@@ -1,6 +1,5 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { cors } from 'hono/cors'
-import { waitUntilOf } from '../../adapters/hono/wait-until.js'
 import type { FlagsView } from '../../client/view.js'
 import type { Decision } from '../../core/decision.js'
 import { evaluateFlag } from '../../core/evaluate.js'
@@ -53,7 +52,7 @@ export const ofrep = (options: OfrepOptions): Hono => {
         if (verdict !== true) return c.body(null, 401, { 'WWW-Authenticate': 'Bearer' })
         const { mustLoad } = client.cache
         if (mustLoad) await client.cache.load()
-        const view = client.view(target, waitUntilOf(c), mustLoad)
+        const view = client.view(target, (work) => c.executionCtx.waitUntil(work), mustLoad)
         const { snapshot } = view.parts
         if (snapshot) return await answer(c, snapshot, view)
         return c.json(serverFailure(key, 'PROVIDER_NOT_READY', 'no snapshot is loaded'), 500)

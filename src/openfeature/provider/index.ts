@@ -6,7 +6,7 @@
 export type { CreateFlagsOptions, FlagsHandle } from '../../client/create-flags.js'
 export { SnapshotError } from '../../core/snapshot.js'
 export type { Target } from '../../core/target.js'
-export type { WaitUntil } from '../../metrics/buffer.js'
+export type { WaitUntil } from '../../metrics/wait-until.js'
 export type { Emitter, ProviderEvent } from './emitter.js'
 export type { ProviderErrorCode } from './error-codes.js'
 export type { BurgeeProviderOptions, TrackingEvent } from './options.js'

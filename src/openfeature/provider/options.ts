@@ -1,6 +1,6 @@
 import type { TrackingEventDetails } from '@openfeature/server-sdk'
 import type { Target } from '../../core/target.js'
-import type { WaitUntil } from '../../metrics/buffer.js'
+import type { WaitUntil } from '../../metrics/wait-until.js'
 
 /** Something that a user did. Source: OpenFeature's tracking API. */
 export interface TrackingEvent {

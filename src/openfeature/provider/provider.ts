@@ -1,6 +1,5 @@
 import type { EvaluationContext, JsonValue, Provider, ResolutionDetails } from '@openfeature/server-sdk'
 import { type CreateFlagsOptions, createFlags, type FlagsHandle } from '../../client/create-flags.js'
-import { forgiving } from '../../client/forgiving.js'
 import { listenerFailed } from '../../events/codes.js'
 import { createEvents } from '../../events/events.js'
 import { createLog } from '../../events/log.js'
@@ -65,7 +64,7 @@ export const burgeeProvider = (
   const handle = given ? source : makeHandle(source, status)
   if (given) status.listen(handle)
   const log = given ? createLog() : createLog(source.logger, source.logLevel)
-  const waitUntil = forgiving(options.waitUntil ?? (() => {}))
+  const { waitUntil = () => {} } = options
   const resolve = createResolve(handle, options.waitUntil, status)
   let closed = false
 

@@ -2,7 +2,7 @@ import type { EvaluationContext, ResolutionDetails } from '@openfeature/server-s
 import type { FlagsHandle } from '../../client/create-flags.js'
 import type { FlagType } from '../../core/format.js'
 import type { Target } from '../../core/target.js'
-import type { WaitUntil } from '../../metrics/buffer.js'
+import type { WaitUntil } from '../../metrics/wait-until.js'
 import { targetOf } from './context.js'
 import { type ProviderErrorCode, standardCode } from './error-codes.js'
 import { createInspectors } from './inspect.js'
