@@ -1,12 +1,12 @@
-/** A clock that moves only when told to. */
+/** A clock that moves only when the test moves it. */
 export interface Clock {
-  /** Milliseconds since the epoch. Needs no `this`, so it can be passed on as `now: clock.now`. */
+  /** Milliseconds since the epoch, as `Date.now` gives them. Needs no `this`: pass it on as `now: clock.now`. */
   now(): number
   /**
-   * Moves time forward and answers the new time.
+   * Moves the clock forward and returns the new time.
    *
-   * @param ms how far, in milliseconds; 0 is allowed
-   * @throws RangeError when `ms` is negative or not finite: time does not run backwards
+   * @param ms milliseconds, the unit of `now`; 0 is allowed
+   * @throws RangeError if `ms` is negative or not finite: time does not run backwards
    */
   advance(ms: number): number
 }
@@ -14,14 +14,13 @@ export interface Clock {
 /**
  * Creates a clock for tests, stopped at `startMs`.
  *
- * @param startMs milliseconds since the epoch; default 2025-01-01T00:00:00Z, a fixed instant so that a test
- *   reads the same on every day
- * @throws RangeError when `startMs` is not finite
+ * @param startMs milliseconds since the epoch; default: 2025-01-01T00:00:00Z, so that a test runs the same every day
+ * @throws RangeError if `startMs` is not finite
  * @example
  * const clock = createClock()
  * const kv = createFakeKV({ now: clock.now })
  * await kv.put('snapshot', 'one')
- * clock.advance(1000) // a second write to the same key is allowed again
+ * clock.advance(1000) // KV allows one write a second to a key
  * await kv.put('snapshot', 'two')
  */
 export function createClock(startMs: number = Date.UTC(2025, 0, 1)): Clock {
@@ -32,7 +31,7 @@ export function createClock(startMs: number = Date.UTC(2025, 0, 1)): Clock {
     now: () => time,
     advance(ms) {
       if (!Number.isFinite(ms) || ms < 0) {
-        throw new RangeError(`clock.advance: expected milliseconds, zero or more, got ${ms}`)
+        throw new RangeError(`advance: ms must be 0 or more, got ${ms}`)
       }
       time += ms
       return time

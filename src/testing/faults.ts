@@ -1,49 +1,51 @@
 import type { ErrorResponse } from './error-response.js'
-import type { HarnessRoute } from './harness-types.js'
+import type { HarnessRoute } from './harness/types.js'
 import { poll } from './poll.js'
 
-/** Statuses for which a Response refuses any body. */
+/** Statuses whose Response must not have a body. */
 const BODILESS = new Set([204, 205, 304])
 
 /**
- * A fault to play instead of, or before, an answer. With none of the optional fields: status 500.
+ * A fault that requests meet. With no optional field, the response is a 500.
  *
  * @typeParam Route the routes of the protocol; default: those of Harness
  */
 export interface Fault<Route extends string = HarnessRoute> {
-  /** Which route misbehaves; default: any, and the next request takes it. */
+  /** The route that misbehaves. Default: any route, so the next request meets the fault. */
   route?: Route
-  /** How many requests meet it; default: all, until `heal()`. Faults on one route are met in the order given. */
+  /** How many requests meet it. Default: all, until `heal()`. Faults on one route are met in the order given. */
   times?: number
-  /** The status, 200 to 599; default 500, or 503 with `retryAfter`, or 200 with `body`. */
+  /** The status, 200 to 599. Default: 500, or 503 with `retryAfter`, or 200 with `body`. */
   status?: number
-  /** The `Retry-After` header: seconds, or the text of a date. */
+  /** The `Retry-After` header: seconds, or a date as a string. */
   retryAfter?: number | string
-  /** The body: a string is sent as it is (`'{"half'`), anything else as JSON; default: an error body. */
+  /** The body. A string is sent as it is (`'{"half'`), anything else as JSON. Default: an error body. */
   body?: unknown
-  /** Waits so many milliseconds first. On its own the request is then answered normally: slow, not wrong. */
+  /** Waits first, this many seconds. Alone, the response is then the normal one: slow, not wrong. */
+  delay?: number
+  /** @deprecated Use `delay`, in seconds. */
   delayMs?: number
-  /** Never answers: until `heal()` or `close()`, or until the client gives up. */
+  /** Holds the request until `heal()` or `close()`, or until the client gives up. */
   hang?: true
 }
 
-/** The scripted faults of a config API. */
+/** The scripted faults of a test API. */
 export interface Faults<Route extends string> {
   add(fault: Fault<Route>): void
   clear(): void
-  /** Plays the fault this request meets, if any; undefined: answer it normally. */
+  /** Plays the fault that this request meets. Undefined if the request gets its normal response. */
   meet(route: Route | 'unknown', signal: AbortSignal): Promise<Response | undefined>
 }
 
 /** Creates an empty script of faults. */
 export function createFaults<Route extends string>(errorResponse: ErrorResponse): Faults<Route> {
   let script: { fault: Fault<Route>; left: number }[] = []
-  // Counts the healings: a request that waits compares it with the count it met, as its fault may be long spent.
+  // A waiting request compares this with the count it saw at first, because its own fault may have left the script.
   let healings = 0
 
   return {
     add(fault) {
-      assertFault(fault)
+      checkFault(fault)
       script.push({ fault, left: fault.times ?? Number.POSITIVE_INFINITY })
     },
 
@@ -65,8 +67,9 @@ export function createFaults<Route extends string>(errorResponse: ErrorResponse)
         await poll(released)
         return errorResponse(503, 'The fault that held this request is over')
       }
-      if (fault.delayMs !== undefined) {
-        await poll(released, fault.delayMs)
+      const delayMs = delayOf(fault)
+      if (delayMs !== undefined) {
+        await poll(released, delayMs)
         const wrong = fault.status ?? fault.body ?? fault.retryAfter
         if (wrong === undefined) return undefined
       }
@@ -74,6 +77,10 @@ export function createFaults<Route extends string>(errorResponse: ErrorResponse)
     },
   }
 }
+
+/** Milliseconds. */
+const delayOf = ({ delay, delayMs }: Fault<string>): number | undefined =>
+  delay === undefined ? delayMs : delay * 1000
 
 function respond(fault: Fault<string>, errorResponse: ErrorResponse): Response {
   const headers = fault.retryAfter === undefined ? {} : { 'Retry-After': String(fault.retryAfter) }
@@ -90,17 +97,19 @@ function respond(fault: Fault<string>, errorResponse: ErrorResponse): Response {
   })
 }
 
-function assertFault({ status, times, delayMs, body }: Fault<string>): void {
+function checkFault(fault: Fault<string>): void {
+  const { status, times, body } = fault
   if (status !== undefined && !(Number.isInteger(status) && status >= 200 && status <= 599)) {
-    throw new RangeError(`config API: a fault's status must be 200 to 599, got ${status}`)
+    throw new RangeError(`fail: status must be 200 to 599, got ${status}`)
   }
   if (status !== undefined && body !== undefined && BODILESS.has(status)) {
-    throw new RangeError(`config API: a response with status ${status} cannot have a body`)
+    throw new RangeError(`fail: a response with status ${status} cannot have a body`)
   }
   if (times !== undefined && !(times >= 1)) {
-    throw new RangeError(`config API: a fault happens once or more times, got ${times}`)
+    throw new RangeError(`fail: times must be 1 or more, got ${times}`)
   }
+  const delayMs = delayOf(fault)
   if (delayMs !== undefined && !(Number.isFinite(delayMs) && delayMs >= 0)) {
-    throw new RangeError(`config API: a fault's delayMs must be milliseconds, zero or more, got ${delayMs}`)
+    throw new RangeError(`fail: delay must be 0 seconds or more, got ${delayMs / 1000}`)
   }
 }

@@ -1,64 +1,74 @@
 /** A change to an item: fields to replace, or a function from a copy of the current item to the new one. */
 export type ItemChange<T> = Partial<T> | ((current: T) => T)
 
-/** Items by identifier. Copied on the way in and on the way out: nothing a test does to its own object leaks in. */
+/** Items by key. Copied on the way in and out, so that a test's own objects stay separate. */
 export interface ItemStore<T> {
   list(): T[]
-  get(identifier: string): T | undefined
+  get(key: string): T | undefined
   set(item: T): void
-  /** What a change makes of an item, which is not stored yet. Throws an Error for one that is unknown, or renamed. */
-  changed(identifier: string, change: ItemChange<T>): T
-  /** False when there was none. */
-  remove(identifier: string): boolean
+  /** Returns the item with the change applied, without storing it. Throws an Error if it is unknown or renamed. */
+  changed(key: string, change: ItemChange<T>): T
+  /** Returns false if there was no such item. */
+  remove(key: string): boolean
+}
+
+/** How error messages name an item, and the functions that a test calls. */
+export interface ItemNames {
+  readonly item: 'flag' | 'segment'
+  readonly create: string
+  readonly set: string
+  readonly update: string
 }
 
 /**
- * Keeps the flags or the segments of a config API, in the order in which they came.
+ * Keeps the flags or the segments of a test API, in the order in which they were added.
  *
- * @param what the noun for error messages
- * @param identifierOf how an item is named
- * @param items the first items
- * @throws TypeError for an item without an identifier, or two with the same
+ * @param names for error messages
+ * @param keyOf the key of an item
+ * @param items the items at the start
+ * @throws TypeError if an item has no key, or two have the same
  */
 export function createItemStore<T>(
-  what: string,
-  identifierOf: (item: T) => string,
+  names: ItemNames,
+  keyOf: (item: T) => string,
   items: readonly T[],
 ): ItemStore<T> {
   const stored = new Map<string, T>()
 
-  const set = (item: T): void => {
-    const identifier = identifierOf(item)
-    if (typeof identifier !== 'string' || identifier === '') {
-      throw new TypeError(`config API: a ${what} needs an identifier, a string that is not empty`)
+  const store = (item: T, caller: string): void => {
+    const key = keyOf(item)
+    if (typeof key !== 'string' || key === '') {
+      throw new TypeError(`${caller}: a ${names.item} needs a key, a string that is not empty`)
     }
-    stored.set(identifier, structuredClone(item))
+    stored.set(key, structuredClone(item))
   }
 
   for (const item of items) {
-    if (stored.has(identifierOf(item))) {
-      throw new TypeError(`config API: two ${what}s are named ${JSON.stringify(identifierOf(item))}`)
+    if (stored.has(keyOf(item))) {
+      throw new TypeError(`${names.create}: two ${names.item}s have the key ${JSON.stringify(keyOf(item))}`)
     }
-    set(item)
+    store(item, names.create)
   }
 
-  const get = (identifier: string): T | undefined => structuredClone(stored.get(identifier))
+  const get = (key: string): T | undefined => structuredClone(stored.get(key))
 
   return {
     list: () => structuredClone([...stored.values()]),
     get,
-    set,
-    changed(identifier, change) {
-      const current = get(identifier)
+    set: (item) => store(item, names.set),
+    changed(key, change) {
+      const current = get(key)
       if (current === undefined) {
-        throw new Error(`config API: there is no ${what} ${JSON.stringify(identifier)} to update`)
+        throw new Error(`${names.update}: the ${names.item} ${JSON.stringify(key)} does not exist`)
       }
       const next = typeof change === 'function' ? change(current) : { ...current, ...change }
-      if (identifierOf(next) !== identifier) {
-        throw new Error(`config API: an update cannot rename the ${what} ${JSON.stringify(identifier)}`)
+      if (keyOf(next) !== key) {
+        throw new Error(
+          `${names.update}: an update cannot change the key of the ${names.item} ${JSON.stringify(key)}`,
+        )
       }
       return next
     },
-    remove: (identifier) => stored.delete(identifier),
+    remove: (key) => stored.delete(key),
   }
 }

@@ -1,10 +1,10 @@
 const STEP_MS = 20
 
 /**
- * Waits until `done()` is true, looking every 20 ms (sooner for a `withinMs` shorter than that).
+ * Waits until `done()` is true, or for `withinMs`. Looks every 20 ms, or once if `withinMs` is shorter.
  *
- * Polling, because workerd binds I/O to its request: a promise awaited by one request and resolved by another
- * hangs there. Values may be shared, so each waiting request looks at them by its own timer.
+ * It looks again and again because workerd binds I/O to its request: a promise that one request awaits and another
+ * resolves hangs there. Requests may share values, so each waiting request looks at them with its own timer.
  */
 export async function poll(done: () => boolean, withinMs = Number.POSITIVE_INFINITY): Promise<void> {
   const deadline = Date.now() + withinMs

@@ -1,7 +1,7 @@
-import type { HarnessRoute } from './harness-types.js'
+import type { HarnessRoute } from './harness/types.js'
 
 /**
- * One request the config API received. Holds no SDK key and no token, so it may be printed.
+ * A request that a test API received. It holds no SDK key and no token, so it may be printed.
  *
  * @typeParam Route the routes of the protocol; default: those of Harness
  */
@@ -12,15 +12,15 @@ export interface LoggedRequest<Route extends string = HarnessRoute> {
   /** The query parameters of the protocol that were sent: `cluster`, `rules`. */
   readonly query: Readonly<Record<string, string>>
   readonly route: Route | 'unknown'
-  /** The status answered; null as long as there is no answer. For a stream: when it opened. */
+  /** The status of the response. Null until there is one. For a stream, there is one as soon as it opens. */
   readonly status: number | null
-  /** The headers that say who asks and what was sent, by lower-case name; no credentials. */
+  /** The headers about the client and the body, by lower-case name. No credentials. */
   readonly headers: Readonly<Record<string, string>>
 }
 
 const QUERY = ['cluster', 'rules']
 
-/** A list of what may be kept, rather than of what may not: a new credential header cannot slip through. */
+/** A list of headers to keep, not of headers to drop: a new credential header cannot slip through. */
 const HEADERS = [
   'accept',
   'cache-control',
@@ -35,8 +35,8 @@ const HEADERS = [
 /**
  * Adds a request to the log.
  *
- * @param secret blotted out wherever a confused client may have put it, such as in the path
- * @returns what to call with the status, once there is one
+ * @param secret replaced wherever a client may have put it by mistake, such as in the path
+ * @returns a function to call with the status of the response
  */
 export function logRequest<Route extends string>(
   log: LoggedRequest<Route>[],

@@ -1,6 +1,6 @@
 import { sign, verify } from 'hono/jwt'
 
-/** The claims of the token an SDK receives; clients read them without verifying the signature. */
+/** The claims of the token that an SDK receives. Clients read them without verifying the signature. */
 export interface HarnessClaims {
   environment: string
   environmentIdentifier: string
@@ -13,17 +13,17 @@ export interface HarnessClaims {
   key_type: 'Server'
 }
 
-/** Issues tokens and tells its own from all others. */
+/** Issues tokens, and recognizes its own. */
 export interface Tokens {
   issue(): Promise<string>
   accepts(token: string): Promise<boolean>
   expireAll(): void
 }
 
-/** Creates an issuer of HS256 tokens, which live until `expireAll()`; like Harness's own, they carry no `exp`. */
+/** Creates an issuer of HS256 tokens. They are valid until `expireAll()`: like Harness's own, they have no `exp`. */
 export function createTokens(claims: HarnessClaims): Tokens {
-  // Made at the first use, as workerd allows no randomness while modules load. Every token's validity hangs on
-  // it, so forgetting it expires them all.
+  // Created on first use: workerd allows no randomness while modules load. Every token is signed with it, so
+  // forgetting it expires them all.
   let secret: string | undefined
   return {
     issue() {

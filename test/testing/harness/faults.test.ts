@@ -1,9 +1,9 @@
-import { type ConfigApi, createConfigApi, type Fault } from 'burgee/testing'
+import { createHarnessApi, type Fault, type HarnessApi } from 'burgee/testing'
 import { describe, expect, it } from 'vitest'
 import { BASE, darkMode, signIn } from './fixtures.js'
 
-async function open(options: Parameters<typeof createConfigApi>[0] = { flags: [darkMode] }) {
-  const api = createConfigApi(options)
+async function open(options: Parameters<typeof createHarnessApi>[0] = { flags: [darkMode] }) {
+  const api = createHarnessApi(options)
   const headers = await signIn(api)
   const flags = (init: RequestInit = {}) =>
     api.fetch(`${BASE}/client/env/${api.environment}/feature-configs?cluster=1`, { headers, ...init })
@@ -27,6 +27,7 @@ describe('a scripted fault', () => {
     [{ body: [] }, 200, null, '[]'],
     [{ body: null }, 200, null, 'null'],
     [{ status: 502, body: '<html>' }, 502, null, '<html>'],
+    [{ delay: 0.001, status: 504 }, 504, null, '504'],
     [{ delayMs: 1, status: 504 }, 504, null, '504'],
   ])('%j answers %i', async (fault, status, retryAfter, body) => {
     const { api, flags } = await open()
@@ -45,14 +46,14 @@ describe('a scripted fault', () => {
     expect((await flags()).status).toBe(200)
   })
 
-  it('meets only its route', async () => {
+  it('affects only its route', async () => {
     const { api, flags, segments } = await open()
     api.fail({ route: 'flags', times: 1 })
     expect((await segments()).status).toBe(200)
     expect((await flags()).status).toBe(500)
   })
 
-  it('follows another in the order they were scripted, each so many times', async () => {
+  it('plays in the order of the script, each as often as it says', async () => {
     const { api, flags } = await open()
     api.fail({ route: 'flags', status: 503, times: 2 })
     api.fail({ route: 'flags', status: 429, times: 1 })
@@ -62,18 +63,18 @@ describe('a scripted fault', () => {
     expect(api.requests.map((request) => request.status)).toEqual([200, 503, 503, 429, 200])
   })
 
-  it('can be an answer that is only slow', async () => {
+  it('can be a slow response that is otherwise normal', async () => {
     const { api, flags } = await open()
-    api.fail({ route: 'flags', delayMs: 60, times: 1 })
+    api.fail({ route: 'flags', delay: 0.06, times: 1 })
     const start = performance.now()
     expect((await flags()).status).toBe(200)
     expect(performance.now() - start).toBeGreaterThanOrEqual(55)
   })
 
   it.each([
-    ['heal', (api: ConfigApi) => api.heal()],
-    ['close', (api: ConfigApi) => api.close()],
-  ])('can be no answer at all, until %s', async (_, release) => {
+    ['heal', (api: HarnessApi) => api.heal()],
+    ['close', (api: HarnessApi) => api.close()],
+  ])('can hold a request until %s', async (_, release) => {
     const { api, flags } = await open()
     api.fail({ route: 'flags', hang: true, times: 1 })
     const held = flags()
@@ -83,7 +84,7 @@ describe('a scripted fault', () => {
     expect((await held).status).toBe(503)
   })
 
-  it('can be no answer at all, until the client gives up', async () => {
+  it('can hold a request until the client gives up', async () => {
     const { api, flags } = await open()
     api.fail({ hang: true })
     await expect(flags({ signal: AbortSignal.timeout(30) })).rejects.toThrow('timeout')
@@ -91,18 +92,19 @@ describe('a scripted fault', () => {
   })
 
   it.each<[Fault, string]>([
-    [{ status: 99 }, 'status must be 200 to 599'],
-    [{ status: 600 }, 'status must be 200 to 599'],
+    [{ status: 99 }, 'fail: status must be 200 to 599'],
+    [{ status: 600 }, 'fail: status must be 200 to 599'],
     [{ status: 204, body: 'x' }, 'cannot have a body'],
-    [{ times: 0 }, 'once or more times'],
-    [{ delayMs: -1 }, 'delayMs must be milliseconds'],
-  ])('%j is refused when scripted', (fault, reason) => {
-    expect(() => createConfigApi().fail(fault)).toThrow(reason)
+    [{ times: 0 }, 'fail: times must be 1 or more, got 0'],
+    [{ delay: -1 }, 'fail: delay must be 0 seconds or more, got -1'],
+    [{ delayMs: -1000 }, 'fail: delay must be 0 seconds or more, got -1'],
+  ])('refuses the script %j', (fault, reason) => {
+    expect(() => createHarnessApi().fail(fault)).toThrow(reason)
   })
 })
 
 describe('an outage', () => {
-  it('is 503 on every route, known or not, until it is over', async () => {
+  it('answers 503 on every route, known or not, until it is over', async () => {
     const { api, flags } = await open()
     api.down()
     expect((await flags()).status).toBe(503)
@@ -113,15 +115,15 @@ describe('an outage', () => {
     expect((await flags()).status).toBe(200)
   })
 
-  it('says when to come back, if told', async () => {
+  it('sends Retry-After, if the test gives it', async () => {
     const { api, flags } = await open()
     api.down({ retryAfter: 30 })
     expect((await flags()).headers.get('Retry-After')).toBe('30')
   })
 
-  it('catches those that were still waiting', async () => {
+  it('affects requests that were still waiting', async () => {
     const { api, flags } = await open()
-    api.fail({ delayMs: 40 })
+    api.fail({ delay: 0.04 })
     const slow = flags()
     api.down()
     expect((await slow).status).toBe(503)

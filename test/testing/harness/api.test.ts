@@ -1,17 +1,21 @@
-import { createConfigApi, type HarnessSegment } from 'burgee/testing'
+import { createConfigApi, createHarnessApi, type HarnessSegment } from 'burgee/testing'
 import { decode } from 'hono/jwt'
 import { describe, expect, it } from 'vitest'
 import { BASE, beta, darkMode, greeting, signIn } from './fixtures.js'
 
 const ENVIRONMENT = '11111111-2222-4333-8444-555555555555'
 
-function authenticate(api: ReturnType<typeof createConfigApi>, body: string, type = 'application/json') {
+function authenticate(api: ReturnType<typeof createHarnessApi>, body: string, type = 'application/json') {
   return api.fetch(`${BASE}/client/auth`, { method: 'POST', headers: { 'Content-Type': type }, body })
 }
 
+it('has the older name createConfigApi', () => {
+  expect(createConfigApi).toBe(createHarnessApi)
+})
+
 describe('POST /client/auth', () => {
-  it('answers a token with the claims that clients read', async () => {
-    const api = createConfigApi({
+  it('issues a token with the claims that clients read', async () => {
+    const api = createHarnessApi({
       environment: ENVIRONMENT,
       environmentIdentifier: 'prod',
       cluster: '2',
@@ -34,21 +38,21 @@ describe('POST /client/auth', () => {
   })
 
   it('refuses another key with 403 and the Harness error body', async () => {
-    const response = await authenticate(createConfigApi({ sdkKey: 'right' }), '{"apiKey":"demo-key"}')
+    const response = await authenticate(createHarnessApi({ sdkKey: 'right' }), '{"apiKey":"demo-key"}')
     expect(response.status).toBe(403)
     expect(await response.json()).toEqual({ code: '403', message: expect.any(String) })
   })
 
   it.each([
-    ['no JSON', 'apiKey=demo-key', 'application/json'],
-    ['JSON that is not declared as such', '{"apiKey":"demo-key"}', 'text/plain'],
-    ['no key', '{}', 'application/json'],
+    ['a body that is not JSON', 'apiKey=demo-key', 'application/json'],
+    ['JSON with another content type', '{"apiKey":"demo-key"}', 'text/plain'],
+    ['a body without a key', '{}', 'application/json'],
     ['an empty key', '{"apiKey":""}', 'application/json'],
-    ['a key that is not text', '{"apiKey":7}', 'application/json'],
+    ['a key that is not a string', '{"apiKey":7}', 'application/json'],
     ['an array', '["demo-key"]', 'application/json'],
     ['null', 'null', 'application/json'],
   ])('answers 400 to %s', async (_, body, type) => {
-    expect((await authenticate(createConfigApi(), body, type)).status).toBe(400)
+    expect((await authenticate(createHarnessApi(), body, type)).status).toBe(400)
   })
 })
 
@@ -61,7 +65,7 @@ describe('every other route', () => {
     ['stream', 'GET', '/stream?cluster=1'],
     ['metrics', 'POST', `/metrics/${ENVIRONMENT}?cluster=1`],
   ] as const
-  const create = () => createConfigApi({ flags: [darkMode], segments: [beta], environment: ENVIRONMENT })
+  const create = () => createHarnessApi({ flags: [darkMode], segments: [beta], environment: ENVIRONMENT })
   const body = (method: string) => (method === 'POST' ? { body: '{}' } : {})
 
   describe.each(routes)('%s', (route, method, path) => {
@@ -72,7 +76,7 @@ describe('every other route', () => {
         ...body(method),
       })
 
-    it('answers 200 to a token of this service', async () => {
+    it('answers 200 to its own token', async () => {
       const api = create()
       expect((await ask(api, await signIn(api))).status).toBe(200)
       expect(api.count(route)).toBe(1)
@@ -81,7 +85,7 @@ describe('every other route', () => {
 
     it.each([
       ['no token', {}],
-      ['a token that is no JWT', { Authorization: 'Bearer demo-key' }],
+      ['a token that is not a JWT', { Authorization: 'Bearer demo-key' }],
       ['another scheme', { Authorization: 'Basic ZGVtbzprZXk=' }],
     ])('answers 401 to %s', async (_, headers) => {
       const api = create()
@@ -89,11 +93,11 @@ describe('every other route', () => {
       expect((await ask(api, headers as Record<string, string>)).status).toBe(401)
     })
 
-    it('answers 401 to a token signed by someone else', async () => {
+    it('answers 401 to a token of another API', async () => {
       expect((await ask(create(), await signIn(create()))).status).toBe(401)
     })
 
-    it('answers 401 once tokens expired, and 200 after a new sign-in', async () => {
+    it('answers 401 after the tokens expire, and 200 to a new token', async () => {
       const api = create()
       const token = await signIn(api)
       api.expireTokens()
@@ -104,13 +108,13 @@ describe('every other route', () => {
       api.close()
     })
 
-    it('answers 400 to a cluster that is not the token’s', async () => {
+    it('answers 400 to a cluster other than the token’s', async () => {
       const api = create()
       expect((await ask(api, await signIn(api), path.replace('cluster=1', 'cluster=2'))).status).toBe(400)
     })
   })
 
-  // The stream alone has no environment in its path.
+  // Only the stream has no environment in its path.
   it.each(routes.filter(([, , path]) => path.includes(ENVIRONMENT)))(
     '%s answers 403 to the path of another environment',
     async (_, method, path) => {
@@ -127,15 +131,15 @@ describe('every other route', () => {
     ['GET', 'http://config.test/'],
     ['GET', 'http://config.test/client/auth'],
   ])('%s %s is a 404 in JSON', async (method, url) => {
-    const response = await createConfigApi().fetch(url, { method })
+    const response = await createHarnessApi().fetch(url, { method })
     expect(response.status).toBe(404)
     expect(await response.json()).toMatchObject({ code: '404' })
   })
 })
 
 describe('flags and segments', () => {
-  async function open(options: Parameters<typeof createConfigApi>[0]) {
-    const api = createConfigApi(options)
+  async function open(options: Parameters<typeof createHarnessApi>[0]) {
+    const api = createHarnessApi(options)
     const headers = await signIn(api)
     const get = async (path: string) => {
       const response = await api.fetch(`${BASE}/client/env/${api.environment}${path}`, { headers })
@@ -144,7 +148,7 @@ describe('flags and segments', () => {
     return { api, get }
   }
 
-  it('are answered as given, with a version that starts at 1', async () => {
+  it('are sent as given, with a version that starts at 1', async () => {
     const { get } = await open({ flags: [darkMode, { ...greeting, version: 7 }], segments: [beta] })
     expect((await get('/feature-configs')).body).toMatchObject([
       { ...darkMode, version: 1 },
@@ -179,12 +183,12 @@ describe('flags and segments', () => {
     expect(segment?.servingRules).toEqual(servingRules)
   })
 
-  it('keep null where null was given', async () => {
+  it('keep the nulls that were given', async () => {
     const { get } = await open({ flags: [{ ...darkMode, rules: null, prerequisites: null }] })
     expect((await get('/feature-configs/dark-mode')).body).toMatchObject({ rules: null, prerequisites: null })
   })
 
-  it('are copies: changing the object that was passed in changes nothing', async () => {
+  it('are copies, so a change to the object passed in has no effect', async () => {
     const mine = structuredClone(greeting)
     const { api, get } = await open({ flags: [mine] })
     Object.assign(mine, { state: 'off' })
@@ -194,7 +198,7 @@ describe('flags and segments', () => {
     expect((await get('/feature-configs')).body).toMatchObject([{ state: 'on' }, { state: 'on' }])
   })
 
-  it('rise in version with every change, even a change back', async () => {
+  it('get a higher version with every change, even a change back', async () => {
     const { api, get } = await open({ flags: [darkMode], segments: [beta] })
     expect(api.updateFlag('dark-mode', { state: 'off' })).toBe(2)
     expect(api.updateFlag('dark-mode', (flag) => ({ ...flag, state: 'on' }))).toBe(3)
@@ -206,7 +210,7 @@ describe('flags and segments', () => {
     expect((await get('/target-segments/beta')).body).toMatchObject({ included: [{ identifier: 'ada' }] })
   })
 
-  it('do not start over when deleted and created again', async () => {
+  it('keep their versions after a deletion', async () => {
     const { api, get } = await open({ flags: [{ ...darkMode, version: 5 }] })
     expect(api.deleteFlag('dark-mode')).toBe(true)
     expect(api.deleteFlag('dark-mode')).toBe(false)
@@ -214,23 +218,29 @@ describe('flags and segments', () => {
     expect(api.setFlag(darkMode)).toBe(7)
   })
 
-  it('say what is wrong with them', () => {
-    const api = createConfigApi({ flags: [darkMode] })
-    expect(() => api.updateFlag('nope', { state: 'on' })).toThrow('there is no flag "nope" to update')
-    expect(() => api.updateSegment('nope', {})).toThrow('there is no segment "nope" to update')
-    expect(() => api.updateFlag('dark-mode', { feature: 'other' })).toThrow(
-      'cannot rename the flag "dark-mode"',
+  it('that are wrong are refused, with the reason', () => {
+    const api = createHarnessApi({ flags: [darkMode] })
+    expect(() => api.updateFlag('nope', { state: 'on' })).toThrow(
+      'updateFlag: the flag "nope" does not exist',
     )
-    expect(() => api.setFlag({ ...darkMode, feature: '' })).toThrow('a flag needs an identifier')
-    expect(() => createConfigApi({ flags: [darkMode, darkMode] })).toThrow('two flags are named "dark-mode"')
-    expect(() => createConfigApi({ sdkKey: '' })).toThrow('sdkKey is empty')
-    expect(() => createConfigApi({ heartbeatMs: 0 })).toThrow('heartbeatMs must be more than 0')
+    expect(() => api.updateSegment('nope', {})).toThrow('updateSegment: the segment "nope" does not exist')
+    expect(() => api.updateFlag('dark-mode', { feature: 'other' })).toThrow(
+      'updateFlag: an update cannot change the key of the flag "dark-mode"',
+    )
+    expect(() => api.setFlag({ ...darkMode, feature: '' })).toThrow('setFlag: a flag needs a key')
+    expect(() => createHarnessApi({ flags: [darkMode, darkMode] })).toThrow(
+      'createHarnessApi: two flags have the key "dark-mode"',
+    )
+    expect(() => createHarnessApi({ sdkKey: '' })).toThrow('createHarnessApi: sdkKey is empty')
+    const tooShort = 'createHarnessApi: heartbeat must be above 0 seconds, got 0'
+    expect(() => createHarnessApi({ heartbeat: 0 })).toThrow(tooShort)
+    expect(() => createHarnessApi({ heartbeatMs: 0 })).toThrow(tooShort)
   })
 })
 
 describe('the request log', () => {
-  it('tells who asked for what, and what was answered', async () => {
-    const api = createConfigApi({ flags: [darkMode] })
+  it('has the client, the route and the status of every request', async () => {
+    const api = createHarnessApi({ flags: [darkMode] })
     const headers = {
       ...(await signIn(api)),
       'User-Agent': 'Burgee/1',
@@ -254,7 +264,7 @@ describe('the request log', () => {
   })
 
   it('never holds the SDK key or a token', async () => {
-    const api = createConfigApi({ sdkKey: 'very-secret-key' })
+    const api = createHarnessApi({ sdkKey: 'very-secret-key' })
     const headers = await signIn(api)
     const token = headers.Authorization.slice('Bearer '.length)
     await api.fetch(`${BASE}/stream?cluster=1&key=very-secret-key`, {

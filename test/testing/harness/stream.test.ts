@@ -1,9 +1,9 @@
-import { type ConfigApi, createConfigApi } from 'burgee/testing'
+import { createHarnessApi, type HarnessApi } from 'burgee/testing'
 import { describe, expect, it } from 'vitest'
 import { BASE, beta, darkMode, signIn } from './fixtures.js'
 
-/** Opens a stream; `next()` reads one chunk as text, null when the stream has ended. */
-async function listen(api: ConfigApi, signal?: AbortSignal) {
+/** Opens a stream. `next()` reads one chunk as a string, or null at the end of the stream. */
+async function listen(api: HarnessApi, signal?: AbortSignal) {
   const response = await api.fetch(`${BASE}/stream?cluster=1`, {
     headers: { ...(await signIn(api)), 'API-Key': api.sdkKey, Accept: 'text/event-stream' },
     ...(signal && { signal }),
@@ -21,7 +21,7 @@ const message = (chunk: string | null) =>
 
 describe('the stream', () => {
   it('is a stream of server-sent events', async () => {
-    const api = createConfigApi()
+    const api = createHarnessApi()
     const { response } = await listen(api)
     expect(response.headers.get('Content-Type')).toContain('text/event-stream')
     expect(response.headers.get('Cache-Control')).toBe('no-cache')
@@ -32,13 +32,13 @@ describe('the stream', () => {
     ['no API-Key', {}, 400],
     ['another API-Key', { 'API-Key': 'other' }, 403],
   ])('with %s is refused', async (_, key, status) => {
-    const api = createConfigApi()
+    const api = createHarnessApi()
     const headers = { ...(await signIn(api)), ...key } as Record<string, string>
     expect((await api.fetch(`${BASE}/stream?cluster=1`, { headers })).status).toBe(status)
   })
 
-  it('tells of every change, one message per chunk, in order', async () => {
-    const api = createConfigApi({ flags: [darkMode], segments: [beta] })
+  it('sends every change, one message per chunk, in order', async () => {
+    const api = createHarnessApi({ flags: [darkMode], segments: [beta] })
     const { next, leave } = await listen(api)
     api.updateFlag('dark-mode', { state: 'off' })
     api.setFlag({ ...darkMode, feature: 'new-one' })
@@ -60,8 +60,8 @@ describe('the stream', () => {
     await leave()
   })
 
-  it('tells every client, but none of what happened before it came', async () => {
-    const api = createConfigApi({ flags: [darkMode] })
+  it('sends every client the changes since it connected', async () => {
+    const api = createHarnessApi({ flags: [darkMode] })
     const early = await listen(api)
     api.updateFlag('dark-mode', { state: 'off' })
     const late = await listen(api)
@@ -72,8 +72,8 @@ describe('the stream', () => {
     api.close()
   })
 
-  it('sends heartbeats while nothing happens, each in a chunk of its own', async () => {
-    const api = createConfigApi({ flags: [darkMode], heartbeatMs: 30 })
+  it('sends heartbeats while nothing changes, each in its own chunk', async () => {
+    const api = createHarnessApi({ flags: [darkMode], heartbeat: 0.03 })
     const { next } = await listen(api)
     expect(await next()).toMatch(/^:/)
     expect(await next()).toMatch(/^:/)
@@ -83,10 +83,10 @@ describe('the stream', () => {
   })
 
   it.each([
-    ['the service goes down', (api: ConfigApi) => api.down()],
-    ['the API is closed', (api: ConfigApi) => api.close()],
+    ['the service goes down', (api: HarnessApi) => api.down()],
+    ['the API is closed', (api: HarnessApi) => api.close()],
   ])('ends when %s', async (_, end) => {
-    const api = createConfigApi()
+    const api = createHarnessApi()
     const { next } = await listen(api)
     const last = next()
     end(api)
@@ -95,7 +95,7 @@ describe('the stream', () => {
   })
 
   it('ends when the client leaves', async () => {
-    const api = createConfigApi()
+    const api = createHarnessApi()
     const { next, leave } = await listen(api)
     const last = next()
     expect(api.openStreams).toBe(1)
@@ -105,7 +105,7 @@ describe('the stream', () => {
   })
 
   it('ends when the client aborts its request', async () => {
-    const api = createConfigApi()
+    const api = createHarnessApi()
     const controller = new AbortController()
     await listen(api, controller.signal)
     expect(api.openStreams).toBe(1)

@@ -1,6 +1,6 @@
-import type { ConfigApi, HarnessFlag, HarnessSegment } from 'burgee/testing'
+import type { HarnessApi, HarnessFlag, HarnessSegment } from 'burgee/testing'
 
-/** On for the segment `beta`, off for everyone else. */
+/** On for the segment `beta`, off for other targets. */
 export const darkMode: HarnessFlag = {
   feature: 'dark-mode',
   kind: 'boolean',
@@ -51,7 +51,7 @@ export const theme: HarnessFlag = {
   defaultServe: { variation: 'sea' },
 }
 
-/** Everyone at example.org, by a serving rule. */
+/** All addresses at example.org, by a serving rule. */
 export const beta: HarnessSegment = {
   identifier: 'beta',
   name: 'Beta testers',
@@ -66,8 +66,8 @@ export const beta: HarnessSegment = {
 
 export const BASE = 'http://config.test/api/1.0'
 
-/** Authenticates as a client does, and answers the headers of its further requests. */
-export async function signIn(api: ConfigApi): Promise<{ Authorization: string }> {
+/** Authenticates as a client does. Returns the headers for its next requests. */
+export async function signIn(api: HarnessApi): Promise<{ Authorization: string }> {
   const response = await api.fetch(`${BASE}/client/auth`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },

@@ -1,6 +1,6 @@
-import { poll } from './poll.js'
+import { poll } from '../poll.js'
 
-/** What a client is told when something changed; it then fetches the item itself. */
+/** A message about a change. The client then fetches the item itself. */
 export interface StreamMessage {
   event: 'create' | 'patch' | 'delete'
   domain: 'flag' | 'target-segment'
@@ -8,13 +8,13 @@ export interface StreamMessage {
   version: number
 }
 
-/** The open streams of a config API. */
+/** The open streams of a Harness test API. */
 export interface ChangeStream {
-  /** Tells every open stream. Nobody hears later what was said while they were away, as with the real service. */
+  /** Sends a message to every open stream. A stream that opens later misses it, as with the real service. */
   push(message: StreamMessage): void
-  /** Opens one more stream; `signal` is the request's. */
+  /** Opens a stream; `signal` is the request's. */
   open(signal: AbortSignal): ReadableStream<Uint8Array>
-  /** Ends every open stream, without a last word. */
+  /** Ends every open stream, without a last message. */
   closeAll(): void
   /** How many streams are open. */
   readonly size: number
@@ -23,7 +23,7 @@ export interface ChangeStream {
 /**
  * Creates the server side of the event stream.
  *
- * @param heartbeatMs a comment line is sent after so many milliseconds of silence
+ * @param heartbeatMs milliseconds of silence before a stream sends a comment line
  */
 export function createChangeStream(heartbeatMs: number): ChangeStream {
   const listeners = new Set<{ queue: StreamMessage[] }>()
@@ -43,13 +43,13 @@ export function createChangeStream(heartbeatMs: number): ChangeStream {
 
       return new ReadableStream<Uint8Array>(
         {
-          // One message or one heartbeat per chunk, never both: the Node SDK throws away a whole chunk whose
-          // first line is a heartbeat.
+          // One message or one heartbeat in a chunk, never both: the Node SDK drops a whole chunk if its first line is
+          // a heartbeat.
           async pull(controller) {
             await poll(() => over() || listener.queue.length > 0, heartbeatMs)
             if (over()) {
               signal.removeEventListener('abort', leave)
-              // Throws when it was the reader who left: the stream is closed already.
+              // Throws if the reader has left, because the stream is closed already.
               try {
                 controller.close()
               } catch {}
@@ -65,7 +65,7 @@ export function createChangeStream(heartbeatMs: number): ChangeStream {
             leave()
           },
         },
-        // Nothing is prepared ahead of the reader, so a stream that nobody reads runs no timer.
+        // Prepares nothing before the reader asks, so a stream without a reader runs no timer.
         { highWaterMark: 0 },
       )
     },

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { HarnessMetrics } from './harness-types.js'
+import type { HarnessMetrics } from './types.js'
 
 const REQUIRED = [
   'featureIdentifier',
@@ -11,10 +11,10 @@ const REQUIRED = [
   'SDK_VERSION',
 ]
 
-/** The SDKs disagree on the value's name, and the Node SDK sends none, so both names are taken and neither asked for. */
+/** The SDKs disagree on the name of the value, and the Node SDK sends none. So both names are allowed, not required. */
 const KNOWN = new Set([...REQUIRED, 'variationValue', 'featureValue'])
 
-/** No count was taken before this: a smaller timestamp is one in seconds. */
+/** No real count is older than this (1973): a smaller timestamp is in seconds. */
 const FIRST_TIMESTAMP_MS = 1e11
 
 const text = v.pipe(v.string(), v.nonEmpty('is empty'))
@@ -26,8 +26,8 @@ const countAttributes = v.pipe(
     const seen = new Map<string, string | null>()
     for (const { key, value } of dataset.value) {
       if (!KNOWN.has(key)) addIssue({ message: `unknown key ${JSON.stringify(key)}` })
-      if (seen.has(key)) addIssue({ message: `key ${key} is there twice` })
-      // The Node SDK sends a null target for an evaluation that had none.
+      if (seen.has(key)) addIssue({ message: `key ${key} is repeated` })
+      // The Node SDK sends null as the target of an evaluation without a target.
       if (!value && !(key === 'target' && value === null) && REQUIRED.includes(key)) {
         addIssue({ message: `${key} is empty` })
       }
@@ -42,7 +42,7 @@ const countAttributes = v.pipe(
 
 const metricsBody = v.pipe(
   v.unknown(),
-  // Both fields may be missing, and to valibot an array is an object that misses them.
+  // Both fields are optional, so valibot would accept an array as an object without them.
   v.check((body) => !Array.isArray(body), 'is an array'),
   v.strictObject({
     targetData: v.nullish(
@@ -72,8 +72,8 @@ const metricsBody = v.pipe(
 )
 
 /**
- * Checks the body of a metrics request against the wire format. Stricter than the real service, which ignores
- * what it does not know: a misspelt key must fail a test, not lose a metric.
+ * Checks the body of a metrics request against the wire format. The real service ignores keys that it does not know.
+ * This one refuses them: a misspelled key should fail a test, not lose a metric.
  *
  * @returns the body, or every reason to refuse it, each with its path
  */

@@ -1,14 +1,13 @@
-import type { FeatureConfig, Segment } from '../providers/harness/wire.js'
+import type { FeatureConfig, Segment } from '../../providers/harness/wire.js'
 
-/** The routes of the protocol. `flag` and `segment` are the single-item routes used after a stream event. */
+/** The routes of the protocol. An SDK asks for one `flag` or `segment` after an event of the stream. */
 export type HarnessRoute = 'auth' | 'flags' | 'flag' | 'segments' | 'segment' | 'stream' | 'metrics'
 
 type Optional<T> = T | null | undefined
 
 /**
- * A flag, as a test or a JSON file gives it: a FeatureConfig, with what else Harness sends. `kind` and
- * `state` may be any text, because that is how TypeScript reads a JSON file, and because a test may want a
- * flag that is not valid.
+ * A flag, as a test or a JSON file gives it: a FeatureConfig, with the other fields that Harness sends. `kind` and
+ * `state` may be any string: TypeScript reads them so from a JSON file, and a test may want a flag that is not valid.
  */
 export interface HarnessFlag extends Omit<FeatureConfig, 'kind' | 'state'> {
   readonly kind: string
@@ -19,13 +18,13 @@ export interface HarnessFlag extends Omit<FeatureConfig, 'kind' | 'state'> {
   readonly environment?: Optional<string>
 }
 
-/** A segment, likewise. */
+/** A segment, with the other fields that Harness sends. */
 export interface HarnessSegment extends Segment {
   readonly name?: Optional<string>
   readonly environment?: Optional<string>
 }
 
-/** One attribute of a target or of a count. Only `target` may be null: SDKs send it so when there was no target. */
+/** One attribute of a target or of a count. Only `target` may be null: the SDKs send null if there was no target. */
 export interface HarnessKeyValue {
   key: string
   value: string | null

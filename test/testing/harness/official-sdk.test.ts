@@ -1,13 +1,13 @@
 import { type Client, Event, type Options } from '@harnessio/ff-nodejs-server-sdk'
-import type { ConfigApiOptions } from 'burgee/testing'
+import type { HarnessApiOptions } from 'burgee/testing'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { connectSdk, startConfigApi } from '../kit/harness-sdk.js'
+import { connectSdk, startConfigApi } from '../../kit/harness-sdk.js'
 import { beta, darkMode, greeting, pageSize, theme } from './fixtures.js'
 
 const ada = { identifier: 'ada', name: 'Ada', attributes: { email: 'ada@example.org', plan: 'pro' } }
 const bob = { identifier: 'bob', name: 'Bob', attributes: { email: 'bob@example.com' } }
 
-const start = (options: ConfigApiOptions = {}) =>
+const start = (options: HarnessApiOptions = {}) =>
   startConfigApi({ flags: [darkMode, greeting, pageSize, theme], segments: [beta], ...options })
 
 async function ready(url: string, options?: Options): Promise<Client> {
@@ -16,8 +16,8 @@ async function ready(url: string, options?: Options): Promise<Client> {
   return client.waitForInitialization()
 }
 
-describe('the official Node SDK, as a client of the config API', () => {
-  it('initialises and evaluates every kind of flag, and a segment’s rule', async () => {
+describe('the official Node SDK, as a client of createHarnessApi', () => {
+  it('initializes, and evaluates every kind of flag and a segment’s rule', async () => {
     const { api, url } = await start()
     const client = await ready(url)
     expect(await client.boolVariation('dark-mode', ada, false)).toBe(true)
@@ -37,9 +37,9 @@ describe('the official Node SDK, as a client of the config API', () => {
     }
   })
 
-  it('sees flags and segments change, through the stream', async () => {
-    // Heartbeats come thick and fast, as the SDK drops what shares a chunk with one.
-    const { api, url } = await start({ heartbeatMs: 25 })
+  it('receives changes of flags and segments through the stream', async () => {
+    // Many heartbeats: the SDK would drop a message that shares a chunk with one.
+    const { api, url } = await start({ heartbeat: 0.025 })
     const client = await ready(url)
     const changed: unknown[] = []
     client.on(Event.CHANGED, (identifier) => changed.push(identifier))
@@ -63,7 +63,7 @@ describe('the official Node SDK, as a client of the config API', () => {
     expect(api.count('flags')).toBe(1)
   })
 
-  it('delivers metrics that are true to the wire format, when it closes', async () => {
+  it('sends metrics in the wire format when it closes', async () => {
     const { api, url } = await start()
     const { client } = connectSdk(url)
     await client.waitForInitialization()
@@ -87,16 +87,16 @@ describe('the official Node SDK, as a client of the config API', () => {
     await expect.poll(() => api.openStreams).toBe(0)
   })
 
-  it('is refused with a wrong key, and does not ask again', async () => {
+  it('with a wrong key is refused, and does not retry', async () => {
     const { api, url } = await start()
-    // Not closed: a client that never authenticated has nothing open, and its close() throws.
+    // Not closed: the close() of a client that never authenticated throws.
     const { client } = connectSdk(url, 'wrong-key')
     await expect(client.waitForInitialization()).rejects.toThrow('403')
     expect(await client.boolVariation('dark-mode', ada, false)).toBe(false)
     expect(api.requests.map((request) => [request.route, request.status])).toEqual([['auth', 403]])
   })
 
-  it('recovers from a fault by itself', async () => {
+  it('recovers from a fault on its own', async () => {
     const { api, url } = await start()
     api.fail({ route: 'flags', status: 503, times: 1 })
     const client = await ready(url, { enableStream: false })

@@ -10,7 +10,7 @@ const flags = ['one', 'two', 'three'].map((flagKey) => ({
   fallthroughVariations: [{ variationKey: 'control', weight: 100 }],
 }))
 
-/** A refresh whose fetch is the API's. */
+/** A refresh that fetches from a Flagbase API in memory. */
 const connect = (options: FlagbaseApiOptions = {}) => {
   const api = createFlagbaseApi({ flags, ...options })
   vi.stubGlobal('fetch', api.fetch)
@@ -25,8 +25,8 @@ const connect = (options: FlagbaseApiOptions = {}) => {
   return { api, run, seen }
 }
 
-describe('scheduledRefresh, as a client of the Flagbase API', () => {
-  it('publishes, then finds nothing new by the ETag alone, then publishes what changed', async () => {
+describe('scheduledRefresh, as a client of createFlagbaseApi', () => {
+  it('publishes, then finds nothing new by the ETag, then publishes a change', async () => {
     const { api, run, seen } = connect()
     expect(await run()).toMatchObject({ status: 'published', flags: 3, issues: [] })
     expect(await run()).toMatchObject({ status: 'unchanged' })
@@ -40,13 +40,13 @@ describe('scheduledRefresh, as a client of the Flagbase API', () => {
     ])
   })
 
-  it('has its key refused', async () => {
+  it('fails with a wrong key', async () => {
     const { run, seen } = connect({ sdkKey: 'other-key' })
     expect(await run()).toMatchObject({ status: 'failed', reason: 'unauthorized' })
     expect(seen()).toEqual([[403, 'initial']])
   })
 
-  it('recovers from a fault by itself', async () => {
+  it('recovers from a fault on its own', async () => {
     const { api, run, seen } = connect()
     api.fail({ status: 503, times: 1 })
     expect(await run()).toMatchObject({ status: 'published' })

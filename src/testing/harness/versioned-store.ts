@@ -1,13 +1,13 @@
-import { createItemStore, type ItemChange } from './item-store.js'
+import { createItemStore, type ItemChange, type ItemNames } from '../item-store.js'
 
-/** What happened to an item, and the version it now has. */
+/** A change to an item, and the version that the item now has. */
 export interface VersionedChange {
   event: 'create' | 'patch' | 'delete'
   identifier: string
   version: number
 }
 
-/** Items by identifier, each with a version that only ever rises. */
+/** Items by identifier. The version of an item only ever rises. */
 export interface VersionedStore<T> {
   list(): T[]
   get(identifier: string): T | undefined
@@ -17,22 +17,22 @@ export interface VersionedStore<T> {
 }
 
 /**
- * Keeps the flags or the segments of a config API.
+ * Keeps the flags or the segments of a Harness test API.
  *
- * @param what the noun for error messages
- * @param identifierOf how an item is named
- * @param items the first items; these cause no event
- * @param onChange told of every later change
- * @throws TypeError for an item without an identifier, or two with the same
+ * @param names for error messages
+ * @param identifierOf the identifier of an item
+ * @param items the items at the start; they cause no event
+ * @param onChange called after every later change
+ * @throws TypeError if an item has no identifier, or two have the same
  */
 export function createVersionedStore<T extends { version?: number | null | undefined }>(
-  what: string,
+  names: ItemNames,
   identifierOf: (item: T) => string,
   items: readonly T[],
   onChange: (change: VersionedChange) => void,
 ): VersionedStore<T> {
-  // Outlives deletion: a client that missed the delete still holds the old version, and would ignore an item
-  // created again under the same name with a version that is not greater.
+  // Kept after a deletion: a client that missed the deletion still has the old version. It would ignore an item that
+  // is created again under the same identifier with a version that is not higher.
   const lastVersions = new Map<string, number>()
 
   const versioned = (item: T): T & { version: number } => {
@@ -41,7 +41,7 @@ export function createVersionedStore<T extends { version?: number | null | undef
   }
 
   const first = items.map(versioned)
-  const stored = createItemStore<T>(what, identifierOf, first)
+  const stored = createItemStore<T>(names, identifierOf, first)
   for (const item of first) lastVersions.set(identifierOf(item), item.version)
 
   const set = (item: T): number => {

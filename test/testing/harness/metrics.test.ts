@@ -1,4 +1,4 @@
-import { createConfigApi } from 'burgee/testing'
+import { createHarnessApi } from 'burgee/testing'
 import { describe, expect, it } from 'vitest'
 import { BASE, signIn } from './fixtures.js'
 
@@ -34,7 +34,7 @@ const target = (changes: object = {}) => ({
 })
 
 async function post(body: string) {
-  const api = createConfigApi()
+  const api = createHarnessApi()
   const response = await api.fetch(`${BASE}/metrics/${api.environment}?cluster=1`, {
     method: 'POST',
     headers: { ...(await signIn(api)), 'Content-Type': 'application/json' },
@@ -49,11 +49,11 @@ describe('POST /metrics/{environment}', () => {
     ['counts only', { metricsData: [count(), count()] }],
     ['null for either', { targetData: null, metricsData: null }],
     [
-      'no target, as the Node SDK puts it',
+      'null as the target, as the Node SDK sends it',
       { metricsData: [count({ attributes: attributes({ target: null }) })] },
     ],
     [
-      'no value, or its other name',
+      'a count without a value, or with its other name',
       {
         metricsData: [
           count({ attributes: attributes({ variationValue: undefined }) }),
@@ -99,7 +99,7 @@ describe('POST /metrics/{environment}', () => {
     ['key SDK_VERSION is missing', withAttributes({ SDK_VERSION: undefined })],
     ['unknown key "sdk_version"', withAttributes({ sdk_version: '1' })],
     [
-      'key target is there twice',
+      'key target is repeated',
       { metricsData: [count({ attributes: [...attributes(), { key: 'target', value: 'ada' }] })] },
     ],
     ['targetData.0.identifier: is empty', { targetData: [target({ identifier: '' })] }],
@@ -115,7 +115,7 @@ describe('POST /metrics/{environment}', () => {
     expect(api.rejectedMetrics).toMatchObject([{ reason: expect.stringContaining(reason) }])
   })
 
-  it('refuses what is not JSON', async () => {
+  it('refuses a body that is not JSON', async () => {
     const { api, response } = await post('{"metricsData":')
     expect(response.status).toBe(400)
     expect(api.rejectedMetrics).toHaveLength(1)
@@ -123,13 +123,13 @@ describe('POST /metrics/{environment}', () => {
 })
 
 describe('evaluations()', () => {
-  it('adds up what arrived, by flag and variation', async () => {
+  it('adds up the counts received, by flag and variation', async () => {
     const other = count({ count: 5, attributes: attributes({ variationIdentifier: 'false' }) })
     const { api } = await post(JSON.stringify({ metricsData: [count({ count: 2 }), count(), other] }))
     expect(api.evaluations()).toEqual({ 'dark-mode/true': 3, 'dark-mode/false': 5 })
   })
 
-  it('is empty when nothing arrived', () => {
-    expect(createConfigApi().evaluations()).toEqual({})
+  it('is empty before any metrics arrive', () => {
+    expect(createHarnessApi().evaluations()).toEqual({})
   })
 })

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 const URL = 'http://poller.test/'
 
-/** On for the plan `pro`, off for everyone else. */
+/** On for the plan `pro`, off for other targets. */
 const darkMode: FlagbaseFlag = {
   flagKey: 'dark-mode',
   useFallthrough: false,
@@ -30,7 +30,7 @@ const greeting: FlagbaseFlag = {
   ],
 }
 
-/** Asks as a client does; a header that is undefined is left out. */
+/** Polls as a client does. */
 function poll(api: FlagbaseApi, etag: string | undefined = 'initial', init: RequestInit = {}) {
   const headers: Record<string, string> = { 'x-sdk-key': api.sdkKey, ETag: etag, ...Object(init.headers) }
   return api.fetch(URL, { ...init, headers })
@@ -46,7 +46,7 @@ async function flagsOf(api: FlagbaseApi): Promise<unknown[]> {
 }
 
 describe('a poll', () => {
-  it('is answered with a JSON:API document of all flags, and an ETag', async () => {
+  it('gets a JSON:API document of all flags, and an ETag', async () => {
     const response = await poll(createFlagbaseApi({ flags: [darkMode, greeting] }))
     expect(response.status).toBe(200)
     expect(response.headers.get('Content-Type')).toBe('application/vnd.api+json')
@@ -59,11 +59,11 @@ describe('a poll', () => {
     })
   })
 
-  it('is answered with an empty list where there are no flags', async () => {
+  it('gets an empty list if there are no flags', async () => {
     expect(await (await poll(createFlagbaseApi())).json()).toEqual({ data: [] })
   })
 
-  it('with the current ETag is a 304 with no body and the same ETag', async () => {
+  it('with the current ETag gets a 304 without a body, and the same ETag', async () => {
     const api = createFlagbaseApi({ flags: [darkMode] })
     const etag = await etagOf(api)
     const response = await poll(api, etag)
@@ -72,24 +72,24 @@ describe('a poll', () => {
     expect(await response.text()).toBe('')
   })
 
-  it.each(['initial', '"initial"', 'W/"0123"', '*'])('with the ETag %s is answered in full', async (etag) => {
+  it.each(['initial', '"initial"', 'W/"0123"', '*'])('with the ETag %s gets all flags', async (etag) => {
     const api = createFlagbaseApi({ flags: [darkMode] })
     expect((await poll(api, etag)).status).toBe(200)
   })
 
-  it('with an ETag in quotes, as If-None-Match has it, is answered in full', async () => {
+  it('with the current ETag in quotes gets all flags', async () => {
     const api = createFlagbaseApi({ flags: [darkMode] })
     expect((await poll(api, `"${await etagOf(api)}"`)).status).toBe(200)
   })
 
-  it('with If-None-Match in the place of ETag is a 400', async () => {
+  it('with If-None-Match in place of ETag gets a 400', async () => {
     const api = createFlagbaseApi({ flags: [darkMode] })
     const headers = { 'x-sdk-key': api.sdkKey, 'If-None-Match': await etagOf(api) }
     expect((await api.fetch(URL, { headers })).status).toBe(400)
   })
 })
 
-describe('what is no poll is refused with an errors document', () => {
+describe('a request that is not a poll is refused with an errors document', () => {
   const key = { 'x-sdk-key': 'demo-key' }
   const whole = { ...key, ETag: 'initial' }
 
@@ -162,7 +162,7 @@ describe('the ETag', () => {
     expect(await etagOf(api)).toBe(before)
   })
 
-  it('is the same for the same flags in another API', async () => {
+  it('is the same for the same flags in another order and API', async () => {
     const one = createFlagbaseApi({ flags: [darkMode, greeting] })
     const other = createFlagbaseApi({ flags: [greeting, darkMode], sdkKey: 'other' })
     expect(await etagOf(one)).toBe(await etagOf(other))
@@ -170,7 +170,7 @@ describe('the ETag', () => {
 })
 
 describe('flags', () => {
-  it('are changed by fields to replace, or by a function', async () => {
+  it('change by fields to replace, or by a function', async () => {
     const api = createFlagbaseApi({ flags: [darkMode] })
     api.updateFlag('dark-mode', { useFallthrough: true })
     expect(await flagsOf(api)).toEqual([{ ...darkMode, useFallthrough: true }])
@@ -181,34 +181,34 @@ describe('flags', () => {
     expect(await flagsOf(api)).toEqual([])
   })
 
-  it('keep null where null was given, and what is not valid', async () => {
+  it('keep nulls and invalid values', async () => {
     const odd = { ...darkMode, rules: null, fallthroughVariations: [{ variationKey: 'off', weight: -1 }] }
     expect(await flagsOf(createFlagbaseApi({ flags: [odd] }))).toEqual([odd])
   })
 
-  it('are copies: changing the object that was passed in changes nothing', async () => {
+  it('are copies, so a change to the object passed in has no effect', async () => {
     const mine = structuredClone(darkMode)
     const api = createFlagbaseApi({ flags: [mine] })
     Object.assign(mine, { useFallthrough: true })
     expect(await flagsOf(api)).toEqual([darkMode])
   })
 
-  it('say what is wrong with them', () => {
+  it('that are wrong are refused, with the reason', () => {
     const api = createFlagbaseApi({ flags: [darkMode] })
-    expect(() => api.updateFlag('nope', {})).toThrow('there is no flag "nope" to update')
+    expect(() => api.updateFlag('nope', {})).toThrow('updateFlag: the flag "nope" does not exist')
     expect(() => api.updateFlag('dark-mode', { flagKey: 'other' })).toThrow(
-      'cannot rename the flag "dark-mode"',
+      'updateFlag: an update cannot change the key of the flag "dark-mode"',
     )
-    expect(() => api.setFlag({ ...darkMode, flagKey: '' })).toThrow('a flag needs an identifier')
+    expect(() => api.setFlag({ ...darkMode, flagKey: '' })).toThrow('setFlag: a flag needs a key')
     expect(() => createFlagbaseApi({ flags: [darkMode, darkMode] })).toThrow(
-      'two flags are named "dark-mode"',
+      'createFlagbaseApi: two flags have the key "dark-mode"',
     )
-    expect(() => createFlagbaseApi({ sdkKey: '' })).toThrow('sdkKey is empty')
+    expect(() => createFlagbaseApi({ sdkKey: '' })).toThrow('createFlagbaseApi: sdkKey is empty')
   })
 })
 
 describe('the request log', () => {
-  it('tells who asked for what, which ETag they had, and what was answered', async () => {
+  it('has the client, its ETag, the route and the status of every request', async () => {
     const api = createFlagbaseApi({ flags: [darkMode] })
     const etag = await etagOf(api)
     await poll(api, etag, { headers: { 'User-Agent': 'Burgee/1' } })
@@ -248,7 +248,7 @@ describe('faults and outages', () => {
     expect(await response.text()).toContain(body)
   })
 
-  it('a fault lasts so many times, or until healed', async () => {
+  it('a fault lasts as often as it says, or until healed', async () => {
     const api = createFlagbaseApi()
     api.fail({ status: 503, times: 1 })
     api.fail({ status: 429 })
@@ -258,7 +258,7 @@ describe('faults and outages', () => {
     expect((await poll(api)).status).toBe(200)
   })
 
-  it('a fault of the flags’ route leaves what is no poll alone', async () => {
+  it('a fault of the route flags does not affect other requests', async () => {
     const api = createFlagbaseApi()
     api.fail({ route: 'flags', times: 1 })
     expect((await api.fetch(`${URL}elsewhere`)).status).toBe(404)
@@ -272,7 +272,7 @@ describe('faults and outages', () => {
     api.close()
   })
 
-  it('an outage is 503 everywhere, until it is over', async () => {
+  it('an outage answers 503 everywhere, until it is over', async () => {
     const api = createFlagbaseApi()
     api.down({ retryAfter: 30 })
     const response = await poll(api)
@@ -284,7 +284,7 @@ describe('faults and outages', () => {
     expect((await poll(api)).status).toBe(200)
   })
 
-  it('after close() it is 503 for good', async () => {
+  it('after close() it answers 503 for good', async () => {
     const api = createFlagbaseApi()
     api.close()
     api.up()

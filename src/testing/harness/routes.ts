@@ -1,10 +1,10 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
-import { harnessError } from './error-response.js'
-import type { Gate } from './gate.js'
-import type { HarnessFlag, HarnessRoute, HarnessSegment } from './harness-types.js'
+import type { Gate } from '../gate.js'
+import { harnessError } from './error.js'
 import type { HarnessClaims, Tokens } from './tokens.js'
+import type { HarnessFlag, HarnessRoute, HarnessSegment } from './types.js'
 
-/** What the routes answer from. */
+/** The data and functions behind the routes. */
 export interface HarnessBackend {
   readonly sdkKey: string
   readonly claims: HarnessClaims
@@ -14,12 +14,12 @@ export interface HarnessBackend {
   segments(): HarnessSegment[]
   segment(identifier: string): HarnessSegment | undefined
   openStream(signal: AbortSignal): ReadableStream<Uint8Array>
-  /** Takes a metrics body; answers the reason when it refuses it. */
+  /** Takes a metrics body. Returns the reason if it refuses it. */
   acceptMetrics(body: unknown): string | undefined
   readonly pass: Gate<HarnessRoute>['pass']
 }
 
-/** Builds the client API and the events API of Harness, both under `/api/1.0`, over a backend. */
+/** Builds the client API and the events API of Harness, both under `/api/1.0`. */
 export function harnessRoutes(backend: HarnessBackend): Hono {
   const { claims, tokens } = backend
   const app = new Hono().basePath('/api/1.0')
@@ -33,19 +33,19 @@ export function harnessRoutes(backend: HarnessBackend): Hono {
     const [scheme, token, ...rest] = (c.req.header('Authorization') ?? '').split(' ')
     const valid = scheme?.toLowerCase() === 'bearer' && token && rest.length === 0
     if (!valid || !(await tokens.accepts(token))) {
-      return harnessError(401, 'The bearer token is missing, expired or not one of this service')
+      return harnessError(401, 'The bearer token is missing, expired or from another service')
     }
     return next()
   }
 
   const environment: MiddlewareHandler = async (c, next) => {
     if (c.req.param('environment') !== claims.environment) {
-      return harnessError(403, 'The token is for another environment than the path')
+      return harnessError(403, 'The environment in the path is not the one in the token')
     }
     return next()
   }
 
-  // Clients may leave the cluster out, but one that sends it must send its token's.
+  // A client may leave the cluster out. If it sends one, it must be the token's.
   const cluster: MiddlewareHandler = async (c, next) => {
     const asked = c.req.query('cluster')
     if (asked !== undefined && asked !== claims.clusterIdentifier) {
@@ -60,7 +60,7 @@ export function harnessRoutes(backend: HarnessBackend): Hono {
     ...flag,
   })
 
-  // Serving rules go only to clients that say they know them.
+  // Serving rules go only to clients that ask for them.
   const segmentOnWire = (segment: HarnessSegment, c: Context) => {
     const { servingRules, ...rest } = { name: segment.identifier, ...segment }
     return c.req.query('rules') === 'v2' && servingRules !== undefined ? { ...rest, servingRules } : rest
@@ -81,14 +81,16 @@ export function harnessRoutes(backend: HarnessBackend): Hono {
   )
   app.get(`${env}/feature-configs/:identifier`, at('flag'), bearer, environment, cluster, (c) => {
     const flag = backend.flag(c.req.param('identifier'))
-    return flag ? c.json(flagOnWire(flag)) : harnessError(404, 'There is no such flag')
+    return flag ? c.json(flagOnWire(flag)) : harnessError(404, 'The flag does not exist')
   })
   app.get(`${env}/target-segments`, at('segments'), bearer, environment, cluster, (c) =>
     c.json(backend.segments().map((segment) => segmentOnWire(segment, c))),
   )
   app.get(`${env}/target-segments/:identifier`, at('segment'), bearer, environment, cluster, (c) => {
     const segment = backend.segment(c.req.param('identifier'))
-    return segment ? c.json(segmentOnWire(segment, c)) : harnessError(404, 'There is no such target segment')
+    return segment
+      ? c.json(segmentOnWire(segment, c))
+      : harnessError(404, 'The target segment does not exist')
   })
 
   app.get('/stream', at('stream'), bearer, cluster, (c) => {
@@ -107,14 +109,14 @@ export function harnessRoutes(backend: HarnessBackend): Hono {
 
   app.notFound(async (c) => {
     const fault = await backend.pass('unknown', c, async () => {
-      c.res = harnessError(404, 'There is no such route')
+      c.res = harnessError(404, 'The route does not exist')
     })
     return fault ?? c.res
   })
   return app
 }
 
-/** The body as JSON; undefined when it is not JSON, or not declared to be. */
+/** The body as JSON. Undefined if it is not JSON, or if the content type is not. */
 async function jsonBody(c: Context): Promise<unknown> {
   if (!/^application\/json\b/i.test(c.req.header('Content-Type') ?? '')) return undefined
   try {
