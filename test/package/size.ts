@@ -2,6 +2,7 @@
  * What each import costs, against a budget. `npm run size`; `npm run size -- --why` also prints the files that
  * each row is made of.
  */
+import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { ROOT, readManifest, subpaths } from './smoke/manifest.js'
@@ -10,7 +11,7 @@ import { readmeApp } from './smoke/readme.js'
 /** The most that featureFlags() with Harness may ever weigh, in bytes of gzip: 10 KB. No budget lifts it. */
 const HARD_LIMIT = 10_240
 
-interface Row {
+export interface Row {
   readonly name: string
   readonly code: string
   /** Bytes of gzip: what was measured and 2 % more, so that growth is somebody's decision. */
@@ -19,7 +20,7 @@ interface Row {
   readonly without?: RegExp
 }
 
-const rows = (): readonly Row[] => [
+export const rows = (): readonly Row[] => [
   {
     name: 'burgee/hono with Harness (featureFlags)',
     code: "export { featureFlags } from 'burgee/hono'",
@@ -223,10 +224,21 @@ const bundle = async (code: string, external: string[] = []): Promise<Bundle> =>
 
 const number = (bytes: number): string => bytes.toLocaleString('en')
 
-/** Prints a row, and returns what is wrong with it. */
-const weigh = async ({ name, code, budget, without }: Row, why: boolean): Promise<readonly string[]> => {
+export interface Size extends Bundle {
+  /** Of gzip, at its best. */
+  readonly bytes: number
+}
+
+/** Bundles what a row imports, without Hono. */
+export const measure = async ({ code }: Row): Promise<Size> => {
   const { text, files } = await bundle(code, ['hono'])
-  const bytes = gzipSync(text, { level: 9 }).length
+  return { text, files, bytes: gzipSync(text, { level: 9 }).length }
+}
+
+/** Prints a row, and returns what is wrong with it. */
+const weigh = async (row: Row, why: boolean): Promise<readonly string[]> => {
+  const { name, budget, without } = row
+  const { text, files, bytes } = await measure(row)
   print([name, number(text.length), number(bytes), number(budget)])
   if (why) {
     for (const [file, size] of [...files].sort(([, one], [, other]) => other - one)) {
@@ -266,9 +278,11 @@ const checkSizes = async (why: boolean): Promise<void> => {
   console.log(`\nAll within budget. No Node built-in, eval or new Function in ${specifiers.join(', ')}.`)
 }
 
-checkSizes(process.argv.includes('--why')).catch((error: unknown) => {
-  console.error(
-    `\nToo large, or not for the edge:\n${error instanceof Error ? error.message : String(error)}`,
-  )
-  process.exitCode = 1
-})
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  checkSizes(process.argv.includes('--why')).catch((error: unknown) => {
+    console.error(
+      `\nToo large, or not for the edge:\n${error instanceof Error ? error.message : String(error)}`,
+    )
+    process.exitCode = 1
+  })
+}

@@ -29,7 +29,7 @@ export const peersOf = (manifest: Manifest, which: 'current' | 'oldest'): readon
 
 /** What the package may hold, besides what `npm pack` always takes. */
 const BELONGS =
-  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|docs\/[\w-]+\.md|dist\/(?!.*(\.test\.|fixture|__)).*\.(js|d\.ts))$/
+  /^(package\.json|README\.md|LICENSE|(CHANGELOG|CONTRIBUTING|SECURITY)\.md|docs\/[\w-]+\.md|dist\/(?!.*(\.test\.|fixture|__)).*\.(js|d\.ts))$/
 
 /** @throws Error with the files that are missing, or should not be there */
 export const checkFiles = (folder: string, manifest: Manifest): void => {
