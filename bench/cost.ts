@@ -4,8 +4,8 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import type { NodeResults } from './node/results.js'
 import { plotSvg } from './plot.js'
-import type { Results } from './results.js'
 import { large, table, times } from './table.js'
 
 /** The assumptions. Each stands in the text of cost.md too. */
@@ -31,7 +31,7 @@ interface Subject {
 }
 
 /** What each SDK was measured to take. */
-const measure = ({ evaluation, cold, refresh, growth }: Results) => {
+const measure = ({ evaluation, cold, refresh, growth }: NodeResults) => {
   if (!evaluation || !cold || !refresh || !growth) throw new Error('results.json lacks a part: npm run bench')
   const find = <T extends { readonly name: string }>(rows: readonly T[], name: string): T => {
     const row = rows.find((one) => one.name === name)
@@ -74,7 +74,7 @@ type Opens = (reads: number, isolates: number) => number
 const opensChanged: Opens = (reads, isolates) => Math.min(reads, isolates * (1 + CHANGES))
 const opensAll: Opens = (reads) => reads
 
-export const subjectsOf = (results: Results): readonly Subject[] => {
+export const subjectsOf = (results: NodeResults): readonly Subject[] => {
   const measured = measure(results)
   const edge = 'LaunchDarkly edge, KV, default'
   const cached = 'LaunchDarkly edge, KV, its cache on'
@@ -156,7 +156,7 @@ const summary = (subjects: readonly Subject[]): string => {
 of CPU. ${compared.join(' ')}`
 }
 
-const costReport = (results: Results): string => {
+const costReport = (results: NodeResults): string => {
   const subjects = subjectsOf(results)
   const measured = measure(results)
   const stored = subjects.slice(0, 3)
@@ -233,7 +233,7 @@ ${byIsolates([...subjects.slice(0, 1), ...subjects.slice(3)], 1e9, 'apiRequests'
 `
 }
 
-const isolatesPlot = (results: Results): string =>
+const isolatesPlot = (results: NodeResults): string =>
   plotSvg({
     id: 'isolates',
     title: 'KV reads for a million requests, by isolates; 1 G requests a month (modelled)',
@@ -250,7 +250,7 @@ const isolatesPlot = (results: Results): string =>
 const beside = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 
 export const writeCost = (): void => {
-  const results = JSON.parse(readFileSync(beside('results.json'), 'utf8')) as Results
+  const results = JSON.parse(readFileSync(beside('results.json'), 'utf8')) as NodeResults
   writeFileSync(beside('cost.md'), costReport(results))
   writeFileSync(beside('plots/isolates.svg'), isolatesPlot(results))
 }

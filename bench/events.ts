@@ -1,6 +1,6 @@
 /**
- * What an emitter costs an evaluation: `npx tsx bench/events.ts`. Prints nanoseconds per evaluation, and the ratio to
- * a log that has no emitter. Rounds are interleaved, so that all see the same machine; medians of all rounds.
+ * What an emitter adds to an evaluation: `npx tsx bench/events.ts`. Prints the nanoseconds of an evaluation, and their
+ * ratio to those without an emitter. The cases take turns, so that they share what happens to the machine.
  */
 import { createEvents, type Events } from 'burgee'
 import { compileHarness } from 'burgee/harness'
@@ -8,6 +8,7 @@ import { createClient } from '../src/client/client.js'
 import { openSnapshot } from '../src/core/snapshot.js'
 import { createLog, type Logger } from '../src/events/log.js'
 import { boolFlag } from '../test/conformance/build.js'
+import { median, sampleInTurn } from './timing.js'
 
 const ROUNDS = 41
 const EVALUATIONS = 1_000_000
@@ -48,20 +49,13 @@ const nanoseconds = (flags: (typeof cases)[number][1], evaluations: number): num
   return taken / evaluations
 }
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+const samples = await sampleInTurn(cases, ROUNDS, ([name, flags]) =>
+  nanoseconds(flags, name === 'a listener for evaluations' ? EVALUATIONS / 20 : EVALUATIONS),
+)
 
-const taken = cases.map((): number[] => [])
-for (let round = 0; round < ROUNDS; round++) {
-  for (const [place, [name, flags]] of cases.entries()) {
-    const evaluations = name === 'a listener for evaluations' ? EVALUATIONS / 20 : EVALUATIONS
-    taken[place]?.push(nanoseconds(flags, evaluations))
-  }
-}
-
-const floor = median(taken[0] ?? [])
+const floor = median(samples[0] ?? [])
 for (const [place, [name]] of cases.entries()) {
-  const time = median(taken[place] ?? [])
+  const time = median(samples[place] ?? [])
   console.log(
     `${name.padEnd(30)} ${time.toFixed(1).padStart(8)} ns   ${(time / floor).toFixed(2).padStart(6)}`,
   )

@@ -1,7 +1,6 @@
 /**
- * The floor: what no evaluator of these flags can be much faster than. Written for them by hand, with closures,
- * Sets and answers made ahead of time; it looks the flag up, does the comparisons that Harness prescribes, counts,
- * and does nothing else: no types, no missing values, no fallbacks, no errors, no logging.
+ * The floor: an evaluator written by hand for these flags, with closures, Sets and results made ahead of time. It
+ * looks the flag up, compares as Harness does, and counts. It has no types, missing values, fallbacks, errors or logs.
  */
 import type { FlagSpec, Project, Rule, Target } from './project.js'
 
@@ -26,13 +25,13 @@ export const createFloor = (project: Project): Floor => {
   for (const flag of project.flags) flags.set(flag.key, compileFlag(flag, segments))
   return {
     detail(key, target) {
-      const decide = flags.get(key) as Decide // the bench asks for no other
+      const decide = flags.get(key) as Decide // the bench reads no other flags
       const detail = decide(target)
       detail.count++
       return detail
     },
     all(target) {
-      const values: Record<string, boolean> = Object.create(null) // much faster to fill than {}
+      const values: Record<string, boolean> = Object.create(null) // faster to fill than {}
       for (const [key, decide] of flags) values[key] = decide(target).value
       return values
     },
@@ -40,21 +39,21 @@ export const createFloor = (project: Project): Floor => {
 }
 
 const compileFlag = (flag: FlagSpec, segments: ReadonlyMap<string, ReadonlySet<string>>): Decide => {
-  const answer = (value: boolean, reason: string): FloorDetail => ({
+  const detailOf = (value: boolean, reason: string): FloorDetail => ({
     value,
     variation: value ? 'on' : 'off',
     reason,
     count: 0,
   })
-  const off = answer(false, 'off')
+  const off = detailOf(false, 'off')
   if (!flag.on) return () => off
 
   const tests = (flag.rules ?? []).map(compileRule)
   const members = flag.segment === undefined ? undefined : segments.get(flag.segment)
   if (members) tests.push(({ identifier }) => members.has(identifier))
-  const matched = answer(true, 'rule_match')
+  const matched = detailOf(true, 'rule_match')
 
-  const otherwise = flag.rollout ? compileRollout(answer) : always(answer(flag.otherwise, 'default'))
+  const otherwise = flag.rollout ? compileRollout(detailOf) : always(detailOf(flag.otherwise, 'default'))
   if (tests.length === 0) return otherwise
   return (target) => {
     for (const test of tests) if (test(target)) return matched
@@ -68,7 +67,7 @@ const compileRule = ({ attribute, anyOf, how = 'is' }: Rule): ((target: Target) 
   if (how === 'startsWith') return (target) => of(target).startsWith(value)
   if (how === 'endsWith') return (target) => of(target).endsWith(value)
   if (anyOf.length === 1) {
-    // Harness's `equal` takes no notice of case.
+    // Harness's `equal` ignores case.
     const folded = value.toLowerCase()
     return (target) => of(target).toLowerCase() === folded
   }
@@ -76,9 +75,9 @@ const compileRule = ({ attribute, anyOf, how = 'is' }: Rule): ((target: Target) 
   return (target) => values.has(of(target))
 }
 
-const compileRollout = (answer: (value: boolean, reason: string) => FloorDetail): Decide => {
-  const yes = answer(true, 'default_rollout')
-  const no = answer(false, 'default_rollout')
+const compileRollout = (detailOf: (value: boolean, reason: string) => FloorDetail): Decide => {
+  const yes = detailOf(true, 'default_rollout')
+  const no = detailOf(false, 'default_rollout')
   return ({ identifier }) => ((murmur3(`identifier:${identifier}`) % 100) + 1 <= 50 ? yes : no)
 }
 
@@ -86,7 +85,7 @@ const always = (detail: FloorDetail): Decide => {
   return () => detail
 }
 
-/** MurmurHash3, x86, 32 bits, of a text that is ASCII, which an identifier at Harness is. */
+/** MurmurHash3, x86, 32 bits, of an ASCII string. Identifiers in Harness are ASCII. */
 export const murmur3 = (text: string): number => {
   const { length } = text
   const tail = length & ~3

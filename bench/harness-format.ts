@@ -1,4 +1,4 @@
-/** Projects as Harness's config API answers them, with what else it sends of each flag. */
+/** Projects in the format of Harness's config API, with all members that it sends for a flag. */
 import type { HarnessFlag, HarnessSegment } from 'burgee/testing'
 import type { FlagSpec, Project } from './project.js'
 
@@ -19,6 +19,13 @@ export const harnessDocument = ({ flags, segments }: Project): HarnessDocument =
     version: 3,
   })),
 })
+
+/** The body of a successful login. Its token is not signed, because no client checks the signature. */
+export const harnessLogin = (): string => {
+  const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')
+  const claims = { environment: 'bench', environmentIdentifier: 'bench', clusterIdentifier: '1' }
+  return JSON.stringify({ authToken: `${encode({ alg: 'none' })}.${encode(claims)}.signature` })
+}
 
 const OPERATORS: Readonly<Record<string, string>> = { startsWith: 'starts_with', endsWith: 'ends_with' }
 

@@ -1,10 +1,24 @@
 /** Line plots on logarithmic axes, as SVG. */
-import type { GrowthPlot } from './results.js'
 import { large } from './table.js'
+
+/** How one figure grows with another, for one subject. */
+export interface Line {
+  readonly name: string
+  readonly points: readonly (readonly [x: number, y: number])[]
+}
+
+export interface LinePlot {
+  /** The name of its file in plots/. */
+  readonly id: string
+  readonly title: string
+  readonly x: string
+  readonly y: string
+  readonly series: readonly Line[]
+}
 
 const [WIDTH, HEIGHT] = [760, 440]
 const AREA = { left: 70, right: 520, top: 46, bottom: 390 }
-const COLOURS = [
+const COLORS = [
   '#1f77b4',
   '#2ca02c',
   '#9467bd',
@@ -16,13 +30,13 @@ const COLOURS = [
   '#555',
 ]
 
-/** The same in every plot. */
-const OWN: Readonly<Record<string, string>> = { Burgee: '#d62728', floor: '#999' }
+/** Burgee and the floor have the same color in every plot. */
+const OWN_COLORS: Readonly<Record<string, string>> = { Burgee: '#d62728', floor: '#999' }
 
-/** Least distance of two labels, in pixels. */
-const LINE = 17
+/** The least distance between two labels, in pixels. */
+const LINE_HEIGHT = 17
 
-export const plotSvg = ({ title, x, y, series }: GrowthPlot): string => {
+export const plotSvg = ({ title, x, y, series }: LinePlot): string => {
   const drawn = series.map(({ points, ...rest }) => ({
     ...rest,
     points: points.filter(([, value]) => value > 0),
@@ -40,16 +54,16 @@ export const plotSvg = ({ title, x, y, series }: GrowthPlot): string => {
   )
   const lines = drawn.map(({ name, points }, place) => {
     const path = points.map(([px, py]) => `${round(scaleX.at(px))},${round(scaleY.at(py))}`).join(' ')
-    const colour = colourOf(name, place)
+    const color = colorOf(name, place)
     const dots = path.split(' ').map((dot) => {
       const [cx, cy] = dot.split(',')
-      return `<circle cx="${cx}" cy="${cy}" r="2.5" fill="${colour}"/>`
+      return `<circle cx="${cx}" cy="${cy}" r="2.5" fill="${color}"/>`
     })
-    return `<polyline points="${path}" fill="none" stroke="${colour}" stroke-width="2"/>${dots.join('')}`
+    return `<polyline points="${path}" fill="none" stroke="${color}" stroke-width="2"/>${dots.join('')}`
   })
   const ends = drawn.map(({ name, points }, place) => {
     const [px, py] = points.at(-1) ?? [1, 1]
-    return { name, colour: colourOf(name, place), x: scaleX.at(px), y: scaleY.at(py) }
+    return { name, color: colorOf(name, place), x: scaleX.at(px), y: scaleY.at(py) }
   })
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">`,
@@ -64,12 +78,12 @@ export const plotSvg = ({ title, x, y, series }: GrowthPlot): string => {
     text((AREA.left + AREA.right) / 2, AREA.bottom + 38, x, 'text-anchor="middle"'),
     text(AREA.left - 8, AREA.top - 8, y, 'text-anchor="end"'),
     ...lines,
-    ...spread(ends).map((end) => text(AREA.right + 12, end.y + 4, end.name, `fill="${end.colour}"`)),
+    ...spread(ends).map((end) => text(AREA.right + 12, end.y + 4, end.name, `fill="${end.color}"`)),
     '</svg>\n',
   ].join('\n')
 }
 
-const colourOf = (name: string, place: number) => OWN[name] ?? COLOURS[place % COLOURS.length]
+const colorOf = (name: string, place: number) => OWN_COLORS[name] ?? COLORS[place % COLORS.length]
 
 const scale = (values: readonly number[], from: number, to: number) => {
   const low = Math.floor(Math.log10(Math.min(...values)))
@@ -80,16 +94,16 @@ const scale = (values: readonly number[], from: number, to: number) => {
   }
 }
 
-/** Labels at the ends of their lines, moved apart where they would lie on each other. */
+/** Puts a label at the end of each line, and moves labels apart that would overlap. */
 const spread = <Label extends { readonly y: number }>(labels: readonly Label[]): Label[] => {
   const sorted = [...labels].sort((a, b) => a.y - b.y)
   let free = AREA.top
   const down = sorted.map((label) => {
     const y = Math.max(label.y, free)
-    free = y + LINE
+    free = y + LINE_HEIGHT
     return { ...label, y }
   })
-  const overflow = Math.max(0, free - LINE - AREA.bottom)
+  const overflow = Math.max(0, free - LINE_HEIGHT - AREA.bottom)
   return down.map((label) => ({ ...label, y: label.y - overflow }))
 }
 

@@ -1,9 +1,9 @@
 /**
- * Flags, segments and targets in no SDK's format, so that every SDK can be given the same ones in its own; and
- * the answers that they must give.
+ * Flags, segments and targets in a format of the bench. Each peer turns them into its SDK's own format, so that all
+ * SDKs get the same flags. Also the values that the flags must serve.
  */
 
-/** Serves true to everybody whose attribute is one of these, or starts or ends with the only one. */
+/** Serves true if the attribute is one of these strings, or starts or ends with the only one. */
 export interface Rule {
   readonly attribute: string
   readonly anyOf: readonly string[]
@@ -11,17 +11,17 @@ export interface Rule {
   readonly how?: 'is' | 'startsWith' | 'endsWith'
 }
 
-/** A boolean flag. What decides is tried in the order of the members. */
+/** A boolean flag. Its members are tried in this order. */
 export interface FlagSpec {
   readonly key: string
-  /** False: everybody gets false. */
+  /** False: it serves false to all targets. */
   readonly on: boolean
   readonly rules?: readonly Rule[]
   /** Serves true to the members of this segment. */
   readonly segment?: string
   /** Serves true to half of all targets, by identifier. Which half differs between SDKs. */
   readonly rollout?: true
-  /** Who is left gets this. */
+  /** The value for all other targets. */
   readonly otherwise: boolean
 }
 
@@ -40,7 +40,7 @@ export interface Target {
   readonly attributes: Readonly<Record<string, string>>
 }
 
-/** What a flag must serve, by reading the specification; undefined where a rollout decides. */
+/** The value that a flag must serve to a target. Undefined if a rollout decides. */
 export const answerOf = (flag: FlagSpec, target: Target, { segments }: Project): boolean | undefined => {
   if (!flag.on) return false
   const { identifier, attributes } = target
@@ -64,7 +64,7 @@ export const targetOf = (identifier: string): Target => ({
   },
 })
 
-/** Five rules of the common kinds, of which the last matches a target of `targetOf`. */
+/** Five rules of the common kinds. Only the last one matches the targets of `targetOf`. */
 export const FIVE_RULES: readonly Rule[] = [
   { attribute: 'country', anyOf: ['US'] },
   { attribute: 'device', anyOf: ['phone', 'tablet', 'watch'] },
@@ -73,7 +73,7 @@ export const FIVE_RULES: readonly Rule[] = [
   { attribute: 'plan', anyOf: ['pro'] },
 ]
 
-/** Rules that match nobody but the last, however many. */
+/** Rules of which only the last one matches the targets of `targetOf`. */
 export const manyRules = (count: number): readonly Rule[] =>
   Array.from({ length: count }, (_, place) =>
     place === count - 1
@@ -81,13 +81,13 @@ export const manyRules = (count: number): readonly Rule[] =>
       : { attribute: 'country', anyOf: [`no-country-${place}`] },
   )
 
-/** A segment of so many identifiers, with these as the last. */
+/** A segment of `size` identifiers, which ends with these. */
 export const segmentOf = (id: string, size: number, last: readonly string[]): SegmentSpec => ({
   id,
   members: [...Array.from({ length: size - last.length }, (_, place) => `member-${place}`), ...last],
 })
 
-/** Equal parts of flags that are off, on, with five rules, and rolled out to half. */
+/** A quarter of the flags each: off, on, with five rules, rolled out to half of the targets. */
 export const mixedProject = (size: number): Project => ({
   flags: Array.from({ length: size }, (_, place): FlagSpec => {
     const key = `feature-${place}`
@@ -105,7 +105,7 @@ export const mixedProject = (size: number): Project => ({
   segments: [],
 })
 
-/** Flags of three rules each, no two with the same ones. */
+/** Flags with three rules each. No two flags have the same rules. */
 export const largeProject = (size: number): Project => ({
   flags: Array.from({ length: size }, (_, place): FlagSpec => {
     const plan = place % 2 === 0 ? 'pro' : 'free'
@@ -123,7 +123,23 @@ export const largeProject = (size: number): Project => ({
   segments: [],
 })
 
-/** The same under other keys: objects with the same keys share what the engine learns of them, and no two SDKs may. */
+/** What one refresh of a large project compiles, in Node and in workerd. */
+export const REFRESHED = { flags: 10_000, segments: 100, members: 1_000 } as const
+
+/** Flags with three rules each. A tenth of them use a segment too. */
+export const refreshProject = (): Project => ({
+  flags: largeProject(REFRESHED.flags).flags.map((flag, place) =>
+    place % 10 === 0 ? { ...flag, segment: `segment-${(place / 10) % REFRESHED.segments}` } : flag,
+  ),
+  segments: Array.from({ length: REFRESHED.segments }, (_, place) =>
+    segmentOf(`segment-${place}`, REFRESHED.members, [`owner-of-${place}`]),
+  ),
+})
+
+/**
+ * The same project under other keys. The engine optimizes objects by their keys, so no two SDKs may have objects with
+ * the same ones.
+ */
 export const withPrefix = (prefix: string, { flags, segments }: Project): Project => ({
   flags: flags.map((flag) => ({ ...flag, key: prefix + flag.key })),
   segments,

@@ -1,4 +1,4 @@
-/** The columns of the table: what is evaluated, and what must come out. */
+/** The columns of the evaluation table: what is evaluated, and the right value. */
 import {
   answerOf,
   FIVE_RULES,
@@ -13,14 +13,14 @@ import {
 export interface Scenario {
   readonly name: string
   readonly project: Project
-  /** The flag to ask for; undefined where all are. */
+  /** The flag that is evaluated. Undefined: all flags. */
   readonly key?: string
   readonly target: Target
-  /** Targets that the flag gives the same answer, but for rollouts. */
+  /** Targets to which the flag serves the same value, unless it is a rollout. */
   readonly others: readonly Target[]
 }
 
-/** A project of a hundred flags, with one more for each of the columns that need no segment. */
+/** A hundred flags, and one for each column that needs no segment. */
 export const baseProject: Project = {
   flags: [
     ...mixedProject(100).flags,
@@ -52,9 +52,9 @@ export const createScenarios = (identifier: string, others: readonly string[]): 
   ]
 }
 
-/** The right answer; where a rollout decides, the scenario's targets have been chosen for true. */
+/** The right value. The scenario's target was chosen so that its rollout serves true. */
 export const expectedOf = ({ key, project, target }: Scenario): boolean => {
   const flag = project.flags.find((one) => one.key === key)
-  if (flag === undefined) throw new Error(`no flag ${key}`)
+  if (flag === undefined) throw new Error(`the project has no flag ${key}`)
   return answerOf(flag, target, project) ?? true
 }

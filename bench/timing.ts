@@ -1,15 +1,18 @@
-/** Timing that holds on a machine that does other things too: short batches, interleaved, and their medians. */
+/**
+ * Timing on a machine that does other work too: short batches of all subjects in turn, so that they share what
+ * happens to the machine, and the median of the batches.
+ */
 
-/** Evaluates so often, and counts how often the answer is true. */
+/** Evaluates `count` times. Returns how many of the values are true. */
 export type Loop = (count: number) => number | Promise<number>
 
 let loops = 0
 
 /**
- * A loop around an expression. Made anew for each case, as the engine remembers of each piece of code what it has
- * called: a loop shared by all SDKs would call each of them more slowly than an app does.
+ * Makes a loop around an expression, with code of its own. The engine remembers for each piece of code what it has
+ * called. A loop that all SDKs share would call each of them more slowly than an app does.
  *
- * @param scope what the expression may name
+ * @param scope the variables of the expression
  */
 export const makeLoop = (
   expression: string,
@@ -22,7 +25,7 @@ export const makeLoop = (
   return new Function(...Object.keys(scope), source)(...Object.values(scope))
 }
 
-/** Nanoseconds that something takes. */
+/** Runs the work once and measures its time. */
 export const clock = async <T>(work: () => T | Promise<T>): Promise<{ nanoseconds: number; result: T }> => {
   const begun = process.hrtime.bigint()
   const made = work()
@@ -37,10 +40,10 @@ export const quantile = (values: readonly number[], part: number): number => {
 
 export const median = (values: readonly number[]): number => quantile(values, 0.5)
 
-/** Something to time: it runs so often, and throws where an answer is wrong. */
+/** Runs `count` times, and returns the nanoseconds of all runs. Throws if a value is wrong. */
 export type Batch = (count: number) => Promise<number>
 
-export interface Timed {
+interface Timed {
   readonly run: Batch
   readonly samples: number[]
   count: number
@@ -48,13 +51,13 @@ export interface Timed {
 
 export interface TimingOptions {
   readonly rounds: number
-  /** Milliseconds for each batch; one evaluation may take longer. */
+  /** Milliseconds that a batch should take. A single run may take longer. */
   readonly batch: number
-  /** Milliseconds before anything counts. */
+  /** Milliseconds of runs that are not counted. */
   readonly warmUp: number
 }
 
-/** Nanoseconds for one run of each, by round. */
+/** @returns for each subject, the nanoseconds of one run, by round */
 export const timeInterleaved = async (
   runs: readonly Batch[],
   { rounds, batch, warmUp }: TimingOptions,
@@ -63,7 +66,7 @@ export const timeInterleaved = async (
   for (const run of runs) timed.push({ run, samples: [], count: await calibrate(run, batch, warmUp) })
   for (let round = 0; round < rounds; round++) {
     for (const { run, samples, count } of timed) {
-      globalThis.gc?.({ type: 'minor', execution: 'sync' }) // nobody pays for what the one before left behind
+      globalThis.gc?.({ type: 'minor', execution: 'sync' }) // or each would pay for the garbage of the one before
       samples.push((await run(count)) / count)
     }
   }
@@ -82,3 +85,26 @@ const calibrate = async (run: Batch, batch: number, warmUp: number): Promise<num
   }
   return Math.max(1, Math.round((batch * 1e6) / each))
 }
+
+/**
+ * Takes one sample of every subject in each round.
+ *
+ * @returns for each subject, its samples by round
+ */
+export const sampleInTurn = async <Subject, Sample>(
+  subjects: readonly Subject[],
+  rounds: number,
+  measure: (subject: Subject) => Sample | Promise<Sample>,
+): Promise<Sample[][]> => {
+  const samples = subjects.map((): Sample[] => [])
+  for (let round = 0; round < rounds; round++) {
+    for (const [place, subject] of subjects.entries()) samples[place]?.push(await measure(subject))
+  }
+  return samples
+}
+
+/** The median of one member of the samples. Not a number if a sample lacks the member. */
+export const medianOf = <Name extends string>(
+  samples: readonly { readonly [Member in Name]?: number | undefined }[],
+  member: Name,
+): number => median(samples.map((sample) => sample[member] ?? Number.NaN))

@@ -1,4 +1,4 @@
-/** Burgee through its public API, counting evaluations for a sink that throws them away; and the floor. */
+/** Burgee through its public API, with a sink so that it counts evaluations. Also the floor. */
 import { createFlags, type Flags, type FlagsHandle, type MetricsSink } from 'burgee'
 import { compileHarness } from 'burgee/harness'
 import { createFloor } from '../floor.js'
@@ -10,7 +10,7 @@ const discard: MetricsSink = { send: async () => undefined }
 
 export const snapshotOf = (project: Project): string => {
   const { snapshot, issues } = compileHarness(harnessDocument(project))
-  if (issues.length > 0) throw new Error(`Burgee refuses something: ${JSON.stringify(issues[0])}`)
+  if (issues.length > 0) throw new Error(`compileHarness reports ${JSON.stringify(issues[0])}`)
   return snapshot
 }
 
@@ -19,7 +19,6 @@ export const openBurgee = (snapshot: string): FlagsHandle =>
 
 const burgeePeer = (name: string, bool: (flags: Flags, key: string, fallback: boolean) => boolean): Peer => ({
   name,
-  packages: [],
   asynchronous: false,
   document: snapshotOf,
   open(document) {
@@ -42,7 +41,6 @@ export const burgeeDetail = burgeePeer(
 
 export const floor: Peer = {
   name: 'floor',
-  packages: [],
   asynchronous: false,
   document: (project) => JSON.stringify(project),
   open(document) {

@@ -1,6 +1,6 @@
 /**
- * ConfigCat, offline, from its cache, and read through a snapshot, which is its only synchronous way. Comparisons
- * in clear text: its hashed ones take a SHA-256 each.
+ * ConfigCat, offline, with the config from its cache. It is read through a snapshot, its only synchronous way. The
+ * comparisons are in clear text, because each hashed one takes a SHA-256.
  */
 import { getClient, PollingMode, User } from 'configcat-node'
 import type { FlagSpec, Project, Rule, Target } from '../project.js'
@@ -12,7 +12,7 @@ const STARTS_WITH = 30
 const ENDS_WITH = 32
 const IS_IN_SEGMENT = 0
 
-/** ConfigCat's names of the attributes that every user has. */
+/** ConfigCat's names for the attributes that every user has. */
 const NAMES: Readonly<Record<string, string>> = { email: 'Email', country: 'Country' }
 
 const served = (value: boolean) => ({ v: { b: value }, i: value ? 'on' : 'off' })
@@ -51,7 +51,6 @@ let clients = 0
 
 export const configcat: Peer = {
   name: 'ConfigCat, snapshot',
-  packages: ['configcat-node'],
   asynchronous: false,
   document(project) {
     const config = {
@@ -62,7 +61,7 @@ export const configcat: Peer = {
       })),
       f: Object.fromEntries(project.flags.map((flag) => [flag.key, toSetting(flag, project)])),
     }
-    // What its cache holds: when it was fetched, its ETag, and the config itself.
+    // The format of its cache: the time of the fetch, the ETag, the config.
     return `${Date.now()}\n"etag"\n${JSON.stringify(config)}`
   },
   async open(document) {

@@ -1,36 +1,34 @@
 import type { Project, Target } from '../project.js'
 
-/** Everything, by key. */
+/** The values of all flags, by key. */
 export type Values = Readonly<Record<string, unknown>>
 
 /** An SDK with flags in it. */
 export interface Session<Context = never> {
-  /** The target as this SDK wants it; made once for a request, or anew for every evaluation. */
+  /** The target in the SDK's own form: a view, a context, a user. */
   context(target: Target): Context
-  /** One flag. The fallback given is never the right answer, so that an SDK that falls back is found out. */
+  /** The value of a flag. The bench passes a fallback that is never the right value, so that falling back is noticed. */
   bool(context: Context, key: string, fallback: boolean): boolean | Promise<boolean>
-  /** Every flag. */
+  /** The values of all flags. */
   all(context: Context): Values | Promise<Values>
   close(): unknown
 }
 
-/** An SDK, or what stands beside one. */
+/** An SDK that is measured, or the floor. */
 export interface Peer {
   readonly name: string
-  /** The npm packages whose versions the report names. */
-  readonly packages: readonly string[]
-  /** True where every evaluation has to be awaited. */
+  /** True if each evaluation must be awaited. */
   readonly asynchronous: boolean
-  /** The project as this SDK's own API, or KV entry, would hold it. */
+  /** The project as the SDK's own API or KV entry has it. */
   document(project: Project): string
-  /** From that text to an SDK that is ready. */
+  /** Makes an SDK that is ready to evaluate the flags of the document. */
   open(document: string): Session | Promise<Session>
 }
 
-/** Keeps the type of its contexts to itself. */
+/** Hides the type of the contexts, which only the SDK knows. */
 export const session = <Context>(parts: Session<Context>): Session => parts as unknown as Session
 
-/** For SDKs that have no call for all flags. */
+/** For SDKs without a call for all flags. */
 export const eachOf = <T>(keys: readonly string[], evaluate: (key: string) => T): Record<string, T> => {
   const values: Record<string, T> = {}
   for (const key of keys) values[key] = evaluate(key)
@@ -39,7 +37,7 @@ export const eachOf = <T>(keys: readonly string[], evaluate: (key: string) => T)
 
 export const quiet = (): void => {}
 
-/** Loggers of every SDK in one. */
+/** Has the methods of every SDK's logger. */
 export const quietLogger = {
   trace: quiet,
   debug: quiet,

@@ -1,4 +1,4 @@
-/** flagd-core as it comes, which is with code made by `new Function`; and as it must be run on Workers, without. */
+/** flagd-core twice: by default it generates code with `new Function`. Workers forbid that, so they need it turned off. */
 import type { EvaluationContext } from '@openfeature/core'
 import { FlagdCore, MemoryStorage } from '@openfeature/flagd-core'
 import type { FlagSpec, Rule, Target } from '../project.js'
@@ -12,7 +12,7 @@ const condition = ({ attribute, anyOf, how = 'is' }: Rule) => {
 
 const toFlag = ({ on, rules = [], segment, rollout, otherwise }: FlagSpec) => {
   const variants = { on: true, off: false }
-  if (!on) return { state: 'ENABLED', variants, defaultVariant: 'off' } // one that is disabled gives the fallback
+  if (!on) return { state: 'ENABLED', variants, defaultVariant: 'off' } // a flag that is disabled serves the fallback
   const conditions: object[] = rules.map(condition)
   if (segment !== undefined) conditions.push({ $ref: segment })
   const rest = rollout
@@ -42,7 +42,6 @@ const contextOf = ({ identifier, attributes }: Target): EvaluationContext => ({
 
 const flagdPeer = (name: string, disableDynamicCodeGeneration: boolean): Peer => ({
   name,
-  packages: ['@openfeature/flagd-core'],
   asynchronous: false,
   document: ({ flags, segments }) =>
     JSON.stringify({

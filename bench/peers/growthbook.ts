@@ -6,7 +6,7 @@ const contextOf = ({ identifier, attributes }: Target): UserContext => ({
   attributes: { id: identifier, ...attributes },
 })
 
-/** Parts of texts are for regular expressions, as its dashboard writes them. */
+/** The start or the end of a string is compared with a regular expression, as its dashboard writes it. */
 const test = ({ anyOf: [first = '', ...rest], how = 'is' }: Rule) => {
   const pattern = first.replaceAll('.', '\\.')
   if (how === 'startsWith') return { $regex: `^${pattern}` }
@@ -15,7 +15,7 @@ const test = ({ anyOf: [first = '', ...rest], how = 'is' }: Rule) => {
 }
 
 const toFeature = ({ on, rules = [], segment, rollout, otherwise }: FlagSpec): FeatureDefinition => {
-  if (!on) return { defaultValue: false } // GrowthBook's API leaves the rules of such a flag out
+  if (!on) return { defaultValue: false } // GrowthBook's API leaves out the rules of a flag that is off
   const conditions = rules.map((rule) => ({ [rule.attribute]: test(rule) }))
   const matching = [...conditions, ...(segment === undefined ? [] : [{ id: { $inGroup: segment } }])]
   return {
@@ -29,7 +29,6 @@ const toFeature = ({ on, rules = [], segment, rollout, otherwise }: FlagSpec): F
 
 export const growthbook: Peer = {
   name: 'GrowthBook',
-  packages: ['@growthbook/growthbook'],
   asynchronous: false,
   document: ({ flags, segments }) =>
     JSON.stringify({

@@ -1,21 +1,19 @@
 /**
- * The Harness Node SDK, without metrics. It knows flags from its HTTP client alone; that one is left out, and the
- * flags are put where its repository keeps them, in the shape in which it does.
+ * The Harness Node SDK, without metrics. It gets flags only through its HTTP client. The bench leaves that out: it
+ * writes the flags into the cache of the SDK's repository, in the repository's format.
  */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Client, type Options } from '@harnessio/ff-nodejs-server-sdk'
-import { type HarnessDocument, harnessDocument } from '../harness-format.js'
+import { type HarnessDocument, harnessDocument, harnessLogin } from '../harness-format.js'
 import { type Peer, quietLogger, session } from './contract.js'
 
-/** A config API without flags: it lets the SDK in, and that is all. */
+/** A config API without flags. The SDK can log in to it. */
 const startEmptyApi = async () => {
-  const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')
-  const claims = { environment: 'bench', environmentIdentifier: 'bench', clusterIdentifier: '1' }
-  const authToken = `${encode({ alg: 'none' })}.${encode(claims)}.signature`
+  const login = harnessLogin()
   const server = createServer(({ url = '' }, response) => {
     response.setHeader('content-type', 'application/json')
-    response.end(url.includes('/client/auth') ? JSON.stringify({ authToken }) : '[]')
+    response.end(url.includes('/client/auth') ? login : '[]')
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -40,7 +38,7 @@ const connect = async () => {
         yield* stored.keys()
       },
     },
-    // An option that is undefined replaces the SDK's default, a file that all clients share.
+    // By default the SDK keeps flags in a file that all clients share. An undefined option turns that off.
     store: undefined as never,
   }
   const client = new Client('bench', options)
@@ -50,14 +48,13 @@ const connect = async () => {
 
 let prepared: Awaited<ReturnType<typeof connect>> | undefined
 
-/** Connects ahead of time, where what follows is timed: the connection is not what is measured. */
+/** Connects the client that the next `open` returns, so that a timed `open` does not include the connection. */
 export const prepareHarness = async (): Promise<void> => {
   prepared = await connect()
 }
 
 export const harness: Peer = {
   name: 'Harness Node SDK',
-  packages: ['@harnessio/ff-nodejs-server-sdk'],
   asynchronous: true,
   document: (project) => JSON.stringify(harnessDocument(project)),
   async open(document) {

@@ -1,7 +1,7 @@
 /**
- * LaunchDarkly on the edge, which reads its flags from KV; with its cache off, which is the default, and on. And its
- * SDK for Node. The edge SDK is put together from its parts exactly as the package for Cloudflare does it, because
- * that package's release in the registry may be older than its cache.
+ * LaunchDarkly's SDK for the edge, which reads flags from KV, with its cache off (the default) and on. Also its SDK for
+ * Node. The edge SDK is put together from its parts as the package for Cloudflare does it, because a released version
+ * of that package may not have the cache yet.
  */
 import { createRequire } from 'node:module'
 import type { LDClient, LDContext } from '@launchdarkly/js-server-sdk-common-edge'
@@ -9,7 +9,7 @@ import { init } from '@launchdarkly/node-server-sdk'
 import type { FlagSpec, Target } from '../project.js'
 import { type Peer, quietLogger, session } from './contract.js'
 
-const require = createRequire(import.meta.url) // its ES modules can be bundled, but not loaded by Node
+const require = createRequire(import.meta.url) // Node cannot load its ES modules
 const edge: typeof import('@launchdarkly/js-server-sdk-common-edge') = require('@launchdarkly/js-server-sdk-common-edge')
 
 const [TRUE, FALSE] = [0, 1]
@@ -83,12 +83,11 @@ const sessionOf = (client: Pick<LDClient, 'variation' | 'allFlagsState' | 'close
     close: () => client.close(),
   })
 
-/** How often any of them has read KV. */
+/** KV reads of all edge clients. */
 export const kvReads = { count: 0 }
 
 const edgePeer = (name: string, cached: boolean): Peer => ({
   name,
-  packages: ['@launchdarkly/js-server-sdk-common-edge'],
   asynchronous: true,
   document,
   async open(text) {
@@ -121,7 +120,6 @@ export const launchdarklyEdgeCached = edgePeer('LaunchDarkly edge, KV, its cache
 
 export const launchdarklyNode: Peer = {
   name: 'LaunchDarkly Node',
-  packages: ['@launchdarkly/node-server-sdk'],
   asynchronous: true,
   document,
   async open(text) {
@@ -129,7 +127,7 @@ export const launchdarklyNode: Peer = {
       logger: quietLogger,
       sendEvents: false,
       diagnosticOptOut: true,
-      // In the place of its polling: the text read as polling reads it, and put where polling puts it.
+      // Replaces polling. It parses the document as polling does, and hands it on in the same way.
       updateProcessor: ((
         _: unknown,
         updates: { init(data: unknown, done: () => void): void },

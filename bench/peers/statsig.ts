@@ -1,4 +1,4 @@
-/** Statsig lite, from a data adapter, without network and without logging exposures. */
+/** Statsig lite, with flags from a data adapter, without network and without logging exposures. */
 import { createHash } from 'node:crypto'
 import { StatsigServer } from 'statsig-node-lite'
 import type { FlagSpec, Project, Target } from '../project.js'
@@ -45,15 +45,15 @@ const toGate = ({ key, on, rules = [], segment, rollout, otherwise }: FlagSpec) 
     condition('user_field', OPERATORS[how], anyOf, attribute),
   )
   if (segment !== undefined) conditions.push(condition('pass_gate', null, `segment:${segment}`, null))
-  const everybody = condition('public', null, null, null)
+  const allUsers = condition('public', null, null, null)
   return gate(key, 'feature_gate', on, [
     ...conditions.map((one, place) => rule(`rule-${place}`, 100, [one])),
-    ...(rollout ? [rule('rollout', 50, [everybody])] : []),
-    ...(otherwise ? [rule('everybody', 100, [everybody])] : []),
+    ...(rollout ? [rule('rollout', 50, [allUsers])] : []),
+    ...(otherwise ? [rule('all', 100, [allUsers])] : []),
   ])
 }
 
-/** Identifiers are listed by the first characters of their hash. */
+/** A list of identifiers: the first eight characters of each one's hash. */
 const idList = (members: readonly string[]): string =>
   members.map((id) => `+${createHash('sha256').update(id).digest('base64').slice(0, 8)}\n`).join('')
 
@@ -70,13 +70,13 @@ interface Stored {
 }
 
 const adapterOf = ({ specs, lists }: Stored) => {
-  const answers: Record<string, unknown> = {
+  const stored: Record<string, unknown> = {
     'statsig.cache': specs,
     'statsig.id_lists': Object.keys(lists),
     ...Object.fromEntries(Object.entries(lists).map(([name, list]) => [`statsig.id_lists::${name}`, list])),
   }
   return {
-    get: async (key: string) => ({ result: answers[key] as string, time: 1 }),
+    get: async (key: string) => ({ result: stored[key] as string, time: 1 }),
     set: async () => {},
     initialize: async () => {},
     shutdown: async () => {},
@@ -85,7 +85,6 @@ const adapterOf = ({ specs, lists }: Stored) => {
 
 export const statsig: Peer = {
   name: 'Statsig lite',
-  packages: ['statsig-node-lite'],
   asynchronous: false,
   document({ flags, segments }: Project) {
     const list = (id: string) => rule('list', 100, [condition('unit_id', 'in_segment_list', id, null)])

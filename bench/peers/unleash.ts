@@ -37,7 +37,6 @@ const contextOf = ({ identifier, attributes }: Target) => ({
 
 export const unleash: Peer = {
   name: 'Unleash',
-  packages: ['unleash-client'],
   asynchronous: false,
   document({ flags, segments }) {
     const ids = segments.map(({ id }) => id)
@@ -52,7 +51,7 @@ export const unleash: Peer = {
   },
   async open(document) {
     const { features, segments } = JSON.parse(document)
-    // Port 9 answers nobody: what it has is what it was started with.
+    // Nothing listens on port 9, so the client keeps the flags that it started with.
     const client = new Unleash({
       appName: 'bench',
       url: 'http://127.0.0.1:9/api/',

@@ -1,17 +1,17 @@
-/** First requests of new workerds, with 10,000 flags in KV. */
+/** The first request to a new workerd, with 10,000 flags in KV. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { bundleWorker } from '../bundle.js'
 import { largeProject, type Project } from '../project.js'
-import { median } from '../timing.js'
-import { bundleWorker } from './bundle.js'
-import { cookiesOf } from './check.js'
+import { medianOf, sampleInTurn } from '../timing.js'
+import { PROJECT } from './flags.js'
 import { askOnce, requestOf } from './load.js'
-import { cpuOf } from './processor.js'
-import { PROJECT, visitors } from './project.js'
+import { cpuOf } from './process.js'
 import type { ColdResult, ColdRow } from './results.js'
-import { startWorker } from './start.js'
+import { startWorker } from './start-worker.js'
 import { BARE, burgee, LAUNCHDARKLY_CACHED, readOnly, type Subject } from './subjects.js'
+import { cookiesOf, visitors } from './visitors.js'
 
 const FLAGS = 10_000
 
@@ -33,7 +33,7 @@ const SUBJECTS: readonly Subject[] = [
 interface Prepared {
   readonly subject: Subject
   readonly bytes: number
-  /** The first request of a new process: milliseconds, and of CPU. */
+  /** The first request to a new process: milliseconds of time and of CPU. */
   measure(): Promise<{ time: number; cpu: number }>
 }
 
@@ -55,7 +55,7 @@ const prepare = async (subject: Subject, folder: string): Promise<Prepared> => {
         const answer = await askOnce(worker.url, request)
         const time = performance.now() - begun
         if (subject.flags !== 'none' && !answer.startsWith('011'))
-          throw new Error(`${subject.name}: ${answer}`)
+          throw new Error(`${subject.name}: the response is ${answer}, not 011…`)
         return { time, cpu: (cpuOf(worker.pid) - before) / 1e6 }
       } finally {
         await worker.stop()
@@ -70,20 +70,13 @@ export const measureCold = async (quick: boolean): Promise<ColdResult> => {
   try {
     const prepared: Prepared[] = []
     for (const subject of SUBJECTS) prepared.push(await prepare(subject, folder))
-    const samples = prepared.map(() => ({ time: [] as number[], cpu: [] as number[] }))
-    for (let round = 0; round < processes; round++) {
-      for (const [place, { measure }] of prepared.entries()) {
-        const { time, cpu } = await measure()
-        samples[place]?.time.push(time)
-        samples[place]?.cpu.push(cpu)
-      }
-    }
+    const samples = await sampleInTurn(prepared, processes, ({ measure }) => measure())
     const rows = prepared.map(
       ({ subject, bytes }, place): ColdRow => ({
         name: subject.name,
         bytes,
-        time: median(samples[place]?.time ?? []),
-        cpu: median(samples[place]?.cpu ?? []),
+        time: medianOf(samples[place] ?? [], 'time'),
+        cpu: medianOf(samples[place] ?? [], 'cpu'),
       }),
     )
     return { processes, flags: FLAGS, rows }

@@ -1,4 +1,4 @@
-/** A config API and events API that the workers reach over HTTP. */
+/** A config API and an events API that the workers reach over HTTP. */
 import { serve } from '@hono/node-server'
 import { type ConfigApi, type ConfigApiOptions, createConfigApi } from 'burgee/testing'
 

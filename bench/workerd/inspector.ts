@@ -1,8 +1,8 @@
-/** The heap of a worker in workerd, through its inspector. */
+/** Measures the heap of a worker through workerd's inspector. */
 import { fetch } from 'miniflare'
 
 export interface Inspector {
-  /** Bytes in use once all garbage has been collected. */
+  /** Bytes in use after a full garbage collection. */
   heap(): Promise<number>
   close(): void
 }
@@ -11,7 +11,7 @@ export const connectInspector = async (port: number, name: string): Promise<Insp
   const { webSocket } = await fetch(`http://127.0.0.1:${port}/core:user:${name}`, {
     headers: { upgrade: 'websocket' },
   })
-  if (!webSocket) throw new Error('workerd has no inspector there')
+  if (!webSocket) throw new Error(`workerd has no inspector at port ${port}`)
   const waiting = new Map<number, (result: unknown) => void>()
   let last = 0
   webSocket.addEventListener('message', ({ data }) => {
@@ -28,7 +28,7 @@ export const connectInspector = async (port: number, name: string): Promise<Insp
   await call('HeapProfiler.enable')
   return {
     async heap() {
-      // It collects all garbage first; workerd never answers to HeapProfiler.collectGarbage, nor obeys it.
+      // A heap snapshot begins with a full collection. workerd ignores HeapProfiler.collectGarbage.
       await call('HeapProfiler.takeHeapSnapshot')
       const { usedSize } = (await call('Runtime.getHeapUsage')) as { usedSize: number }
       return usedSize

@@ -1,10 +1,10 @@
-/** Requests over connections that are kept, as light as can be: workerd shall be what the machine is busy with. */
+/** Sends requests over kept connections, with as little work as possible: the machine should be busy with workerd. */
 import { connect, type Socket } from 'node:net'
-import { CF } from './project.js'
+import { CF } from './visitors.js'
 
 export interface Question {
   readonly request: Buffer
-  /** What must be answered; undefined where that is not known yet. */
+  /** The expected response. Undefined if it is not checked. */
   readonly answer: string | undefined
 }
 
@@ -13,7 +13,7 @@ const HEADERS = {
   'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
   Accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
   'Accept-Language': 'sv-SE,sv;q=0.8,en-US;q=0.5,en;q=0.3',
-  'MF-CF-Blob': JSON.stringify(CF), // workerd takes it for what `request.cf` is
+  'MF-CF-Blob': JSON.stringify(CF), // workerd makes it `request.cf`
 }
 
 export const requestOf = (cookies: string, path = '/'): Buffer =>
@@ -25,7 +25,7 @@ export const requestOf = (cookies: string, path = '/'): Buffer =>
     ].join('\r\n'),
   )
 
-/** Asks on a connection of its own, again and again. */
+/** Sends one request at a time. */
 interface Connection {
   ask(request: Buffer): Promise<string>
   close(): void
@@ -67,17 +67,17 @@ const open = async (url: URL): Promise<Connection> => {
 export interface Load {
   readonly url: URL
   readonly count: number
-  /** Connections, each with one request at a time. */
+  /** Each of them sends one request at a time. */
   readonly connections: number
-  /** Asked in turn. */
+  /** The request with this number. */
   questionAt(place: number): Question
 }
 
 /**
- * Sends so many requests.
+ * Sends `count` requests.
  *
- * @returns milliseconds that each took
- * @throws Error where an answer is wrong
+ * @returns the milliseconds of each
+ * @throws Error if a response is wrong
  */
 export const load = async ({ url, count, connections, questionAt }: Load): Promise<Float64Array> => {
   const times = new Float64Array(count)
@@ -88,7 +88,8 @@ export const load = async ({ url, count, connections, questionAt }: Load): Promi
       const begun = performance.now()
       const body = await connection.ask(request)
       times[place] = performance.now() - begun
-      if (answer !== undefined && body !== answer) throw new Error(`${url}: ${body}, not ${answer}`)
+      if (answer !== undefined && body !== answer)
+        throw new Error(`${url}: the response is ${body}, not ${answer}`)
     }
     connection.close()
   }
@@ -97,7 +98,7 @@ export const load = async ({ url, count, connections, questionAt }: Load): Promi
   return times
 }
 
-/** One request, over a connection of its own. */
+/** Sends one request over a new connection. Returns the body of the response. */
 export const askOnce = async (url: URL, request: Buffer): Promise<string> => {
   const connection = await open(url)
   try {

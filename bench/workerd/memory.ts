@@ -1,20 +1,20 @@
-/** What an isolate keeps, by requests, every one of another visitor. */
+/** What an isolate keeps after more and more requests, each from another visitor. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { bundleWorker } from './bundle.js'
-import { cookiesOf } from './check.js'
+import { bundleWorker } from '../bundle.js'
 import { startConfigApi } from './config-api.js'
+import { PROJECT } from './flags.js'
 import { connectInspector } from './inspector.js'
 import { load, requestOf } from './load.js'
 import { freePort } from './port.js'
-import { residentOf } from './processor.js'
-import { PROJECT } from './project.js'
+import { residentOf } from './process.js'
 import type { MemoryResult, MemoryRow, MemorySample } from './results.js'
-import { startWorker } from './start.js'
+import { startWorker } from './start-worker.js'
 import { BARE, burgee, type Subject } from './subjects.js'
+import { cookiesOf } from './visitors.js'
 
 const STEPS = 20
 
-/** A new visitor for every request. */
+/** The cookies of a new visitor for each request. */
 const anonymous = (place: number) => cookiesOf(`00000000-0000-4000-8000-${String(place).padStart(12, '0')}`)
 const named = (place: number) => `theme=dark; user_id=customer-${place}@example.org`
 
@@ -22,11 +22,11 @@ interface Run {
   readonly subject: Subject
   readonly requests: number
   readonly cookies: (place: number) => string
-  /** Samples from one time that all is forgotten to the next. Default: nothing is. */
+  /** After how many samples the isolate forgets its visitors and begins anew. Default: it keeps none. */
   readonly period?: number
 }
 
-/** Asks all there is to ask. The worker goes on until `stop`, for the last of its metrics. */
+/** Sends all requests of a run. The worker runs on until `stop`, so that it can send its last metrics. */
 const measureRow = async (run: Run): Promise<{ row: MemoryRow; stop(): Promise<void> }> => {
   const { subject, requests, cookies, period = 1 } = run
   process.stderr.write(`  ${subject.name}\n`)
@@ -46,7 +46,7 @@ const measureRow = async (run: Run): Promise<{ row: MemoryRow; stop(): Promise<v
     const heap = (await inspector.heap()) / 1e6
     samples.push({ requests: asked, heap, resident: residentOf(worker.pid) / 1e6 })
   }
-  await ask(5_000) // until code is compiled and caches are filled
+  await ask(5_000) // warms up code and caches
   await sample()
   for (let step = 0; step < STEPS; step++) {
     await ask(requests / STEPS)
@@ -58,7 +58,7 @@ const measureRow = async (run: Run): Promise<{ row: MemoryRow; stop(): Promise<v
   return { row: { name: subject.name, requests: asked, samples, slope }, stop: worker.stop }
 }
 
-/** Bytes for each request, by least squares. */
+/** Bytes of heap per request, by least squares. */
 const slopeOf = (samples: readonly MemorySample[]): number => {
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
   const x = mean(samples.map(({ requests }) => requests))
@@ -92,7 +92,7 @@ export const measureMemory = async (quick: boolean): Promise<MemoryResult> => {
       rows.push(row)
       stops.push(stop)
     }
-    await sleep(21_000) // the last metrics are sent 20 s after they were begun
+    await sleep(21_000) // the last metrics are sent 20 s after their first evaluation
     for (const stop of stops) await stop()
     const [, ...own] = rows
     const evaluated = 10 * own.reduce((sum, { requests }) => sum + requests, 0)

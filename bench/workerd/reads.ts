@@ -1,24 +1,24 @@
-/** KV reads, counted in the worker, for the same visitors in the same time. */
-import { bundleWorker } from './bundle.js'
-import { cookiesOf } from './check.js'
+/** KV reads, counted in the worker, in the same simulated time. */
+import { bundleWorker } from '../bundle.js'
+import { PROJECT } from './flags.js'
 import { askOnce, load, requestOf } from './load.js'
-import { PROJECT, visitors } from './project.js'
 import type { ReadsResult, ReadsRow } from './results.js'
-import { startWorker } from './start.js'
+import { startWorker } from './start-worker.js'
 import { burgee, LAUNCHDARKLY, LAUNCHDARKLY_CACHED, type Subject } from './subjects.js'
+import { cookiesOf, visitors } from './visitors.js'
 
-/** What is simulated: 1,000 requests a second, to one isolate. */
+/** The simulation: 1,000 requests a second to one isolate. */
 const SECONDS = 1_000
 const PER_SECOND = 1_000
 const TTL = 60
 const BURST = 50
 
-/** Milliseconds that a read takes while there is a burst: KV is often that far away. */
+/** Milliseconds of a read during a burst, to imitate a distant KV. */
 const SLOW = 50
 
 /**
- * A tenth of a second, and longer, is the pace of those that take too long for more. What is kept for a minute is read
- * no less often for that; what is read for every flag, is read in proportion.
+ * The slower apps get fewer requests in the same time. An app that keeps its flags for a minute still reads KV as
+ * often. The reads of an app that keeps nothing are multiplied.
  */
 const SUBJECTS: readonly { readonly subject: Subject; readonly requests: number }[] = [
   { subject: { ...burgee('Burgee', '', {}), worker: 'counted-burgee' }, requests: SECONDS * PER_SECOND },
@@ -53,7 +53,7 @@ const count = async ({ subject, requests }: (typeof SUBJECTS)[number]): Promise<
     await ask(`/forward?seconds=${TTL + 1}`)
     const reads = await readsOf(async () => {
       const right = Number(await ask(`/simulate?requests=${requests}&seconds=${SECONDS}`))
-      if (right !== requests) throw new Error(`${subject.name}: ${right} of ${requests} answers are right`)
+      if (right !== requests) throw new Error(`${subject.name}: ${right} of ${requests} responses are right`)
     })
     const paced = subject.cost === 'high' ? reads * ((SECONDS * PER_SECOND) / requests) : reads
     return {
@@ -74,7 +74,7 @@ export const measureReads = async (quick: boolean): Promise<ReadsResult> => {
   for (const one of SUBJECTS) rows.push(await count(quick ? { ...one, requests: one.requests / 10 } : one))
   const [own] = rows
   if (own === undefined || own.reads > Math.ceil(SECONDS / TTL)) {
-    throw new Error(`Burgee reads KV more than once in an isolate and TTL: ${own?.reads} times`)
+    throw new Error(`Burgee read KV ${own?.reads} times in ${SECONDS} s, more than once in ${TTL} s`)
   }
   return { seconds: SECONDS, ttl: TTL, burst: BURST, slow: SLOW, rows }
 }

@@ -1,26 +1,16 @@
-/** What the cron pays in workerd: CPU of new processes, for 10,000 flags and 100 segments of 1,000 identifiers. */
+/** The CPU of one run of the cron in a new workerd, for 10,000 flags and 100 segments of 1,000 identifiers. */
+
+import { bundleWorker } from '../bundle.js'
 import { harnessDocument } from '../harness-format.js'
-import { largeProject, type Project, segmentOf } from '../project.js'
-import { median } from '../timing.js'
-import { bundleWorker } from './bundle.js'
+import { REFRESHED, refreshProject } from '../project.js'
+import { median, sampleInTurn } from '../timing.js'
 import { askOnce, requestOf } from './load.js'
-import { cpuOf } from './processor.js'
+import { cpuOf } from './process.js'
 import type { RefreshResult, RefreshRow } from './results.js'
-import { startWorker } from './start.js'
+import { startWorker } from './start-worker.js'
 import { startStaticApi } from './static-api.js'
 
-const [FLAGS, SEGMENTS, MEMBERS] = [10_000, 100, 1_000]
-
-const project: Project = {
-  flags: largeProject(FLAGS).flags.map((flag, place) =>
-    place % 10 === 0 ? { ...flag, segment: `segment-${(place / 10) % SEGMENTS}` } : flag,
-  ),
-  segments: Array.from({ length: SEGMENTS }, (_, place) =>
-    segmentOf(`segment-${place}`, MEMBERS, [`owner-of-${place}`]),
-  ),
-}
-
-/** In a new process each, but for those that follow another. */
+/** The requests of each run, all to the same new process. Only the last one is measured. */
 const RUNS = [
   { name: 'the two answers, fetched as text', paths: ['/texts'], answer: 'read' },
   { name: 'and parsed', paths: ['/parse'], answer: 'parsed' },
@@ -31,10 +21,10 @@ const RUNS = [
 
 export const measureRefresh = async (quick: boolean): Promise<RefreshResult> => {
   const processes = quick ? 2 : 7
-  const { bindings, bytes, close } = await startStaticApi(harnessDocument(project))
+  const { bindings, bytes, close } = await startStaticApi(harnessDocument(refreshProject()))
   try {
     const code = await bundleWorker('refresh')
-    const measure = async (paths: readonly string[], expected: string): Promise<number> => {
+    const measure = async ({ paths, answer: expected }: (typeof RUNS)[number]): Promise<number> => {
       const worker = await startWorker({ code, bindings })
       try {
         let cpu = Number.NaN
@@ -44,23 +34,18 @@ export const measureRefresh = async (quick: boolean): Promise<RefreshResult> => 
           answer = await askOnce(worker.url, requestOf('', path))
           cpu = (cpuOf(worker.pid) - before) / 1e6
         }
-        if (answer !== expected) throw new Error(`refresh: ${answer}, not ${expected}`)
+        if (answer !== expected) throw new Error(`the refresh is not ${expected}, but ${answer}`)
         return cpu
       } finally {
         await worker.stop()
       }
     }
-    const samples = RUNS.map((): number[] => [])
-    for (let round = 0; round < processes; round++) {
-      for (const [place, { paths, answer }] of RUNS.entries()) {
-        samples[place]?.push(await measure(paths, answer))
-      }
-    }
+    const samples = await sampleInTurn(RUNS, processes, measure)
     const rows = RUNS.map(({ name }, place): RefreshRow => {
       const times = samples[place] ?? []
       return { name, cpu: median(times), most: Math.max(...times) }
     })
-    return { processes, flags: FLAGS, segments: SEGMENTS, members: MEMBERS, bytes, rows }
+    return { processes, ...REFRESHED, bytes, rows }
   } finally {
     close()
   }

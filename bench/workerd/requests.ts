@@ -1,23 +1,38 @@
-/** CPU and latency of requests that read ten flags, against the same app without them. */
+/** CPU and latency of requests that read ten flags, compared with the same app without flags. */
+
+import { bundleWorker } from '../bundle.js'
 import { median, quantile } from '../timing.js'
-import { bundleWorker } from './bundle.js'
 import { checkAnswers } from './check.js'
 import { startConfigApi } from './config-api.js'
+import { PROJECT } from './flags.js'
 import { load, type Question } from './load.js'
-import { cpuOf } from './processor.js'
-import { PROJECT } from './project.js'
+import { cpuOf } from './process.js'
 import type { RequestRow, RequestsResult } from './results.js'
-import { type RunningWorker, startWorker } from './start.js'
+import { type RunningWorker, startWorker } from './start-worker.js'
 import { type Subject, subjectsWith } from './subjects.js'
 
 const CONNECTIONS = 8
 
-/** Requests in a round: of apps that cost little, and of the one that does not. */
-const COUNTS = { low: 3_000, high: 16 }
-const LATENCY_COUNTS = { low: 800, high: 10 }
+/** Visitors, and requests of a round, for apps whose cost is low or high. */
+const FULL = {
+  processes: 3,
+  rounds: 9,
+  visitors: { low: 512, high: 512 },
+  cpu: { low: 3_000, high: 16 },
+  latency: { low: 800, high: 10 },
+}
+const QUICK: typeof FULL = {
+  processes: 1,
+  rounds: 7,
+  visitors: { low: 512, high: 64 },
+  cpu: { low: 1_000, high: 4 },
+  latency: { low: 300, high: 4 },
+}
+
+type Plan = typeof FULL
 
 interface Samples {
-  /** Microseconds of CPU for a request, by round. */
+  /** Microseconds of CPU of a request, by round. */
   readonly cpu: number[]
   readonly p50: number[]
   readonly p99: number[]
@@ -29,9 +44,9 @@ interface Contestant {
   readonly questions: readonly Question[]
 }
 
-const enter = async (subject: Subject, code: string): Promise<Contestant> => {
+const enter = async (subject: Subject, code: string, { visitors }: Plan): Promise<Contestant> => {
   const worker = await startWorker({ code, ...subject.options(PROJECT) })
-  const questions = await checkAnswers(subject, worker.url)
+  const questions = await checkAnswers(subject, worker.url, visitors[subject.cost])
   return { subject, worker, questions }
 }
 
@@ -43,39 +58,44 @@ const ask = ({ worker, questions }: Contestant, count: number, connections: numb
     questionAt: (place) => questions[(from + place) % questions.length] as Question,
   })
 
-const measureRound = async (contestant: Contestant, samples: Samples, round: number): Promise<void> => {
+const measureRound = async (
+  { cpu, latency }: Plan,
+  contestant: Contestant,
+  samples: Samples,
+  round: number,
+): Promise<void> => {
   const { subject, worker } = contestant
-  const count = COUNTS[subject.cost]
+  const count = cpu[subject.cost]
   const before = cpuOf(worker.pid)
   await ask(contestant, count, CONNECTIONS, round * 37)
   samples.cpu.push((cpuOf(worker.pid) - before) / count / 1e3)
-  const times = [...(await ask(contestant, LATENCY_COUNTS[subject.cost], 1, round * 37))]
+  const times = [...(await ask(contestant, latency[subject.cost], 1, round * 37))]
   samples.p50.push(quantile(times, 0.5))
   samples.p99.push(quantile(times, 0.99))
 }
 
-/** Each worker in a process of its own, all of them at once, and asked in turn. */
+/** Starts each worker in a process of its own, all of them together, and measures them in turn. */
 const measureProcesses = async (
+  plan: Plan,
   subjects: readonly Subject[],
   codes: readonly string[],
-  rounds: number,
   all: readonly Samples[],
 ): Promise<void> => {
   const contestants: Contestant[] = []
   try {
     for (const [place, subject] of subjects.entries()) {
-      contestants.push(await enter(subject, codes[place] ?? ''))
+      contestants.push(await enter(subject, codes[place] ?? '', plan))
     }
     for (const contestant of contestants) {
       const { cost } = contestant.subject
-      await ask(contestant, COUNTS[cost] * (cost === 'low' ? 4 : 1), CONNECTIONS, 0)
+      await ask(contestant, plan.cpu[cost] * (cost === 'low' ? 4 : 1), CONNECTIONS, 0)
     }
-    for (let round = 0; round < rounds; round++) {
-      // Another one first in every round: nobody always follows the same neighbour's garbage and heat.
+    for (let round = 0; round < plan.rounds; round++) {
+      // Another one begins in every round, so that the same one is not always last.
       for (let turn = 0; turn < contestants.length; turn++) {
         const place = (turn + round) % contestants.length
         const [contestant, samples] = [contestants[place], all[place]]
-        if (contestant && samples) await measureRound(contestant, samples, round)
+        if (contestant && samples) await measureRound(plan, contestant, samples, round)
       }
     }
   } finally {
@@ -84,7 +104,8 @@ const measureProcesses = async (
 }
 
 export const measureRequests = async (quick: boolean): Promise<RequestsResult> => {
-  const [processes, rounds] = quick ? [1, 5] : [3, 9]
+  const plan = quick ? QUICK : FULL
+  const { processes, rounds } = plan
   const { api, bindings, close } = await startConfigApi()
   try {
     const subjects = subjectsWith(bindings)
@@ -93,7 +114,7 @@ export const measureRequests = async (quick: boolean): Promise<RequestsResult> =
     const all = subjects.map((): Samples => ({ cpu: [], p50: [], p99: [] }))
     for (let set = 0; set < processes; set++) {
       process.stderr.write(`  processes ${set + 1} of ${processes}\n`)
-      await measureProcesses(subjects, codes, rounds, all)
+      await measureProcesses(plan, subjects, codes, all)
     }
     if (api.rejectedMetrics.length > 0) throw new Error('the events API refused metrics')
     const [bare] = all
@@ -107,7 +128,7 @@ export const measureRequests = async (quick: boolean): Promise<RequestsResult> =
         quartiles: [quantile(over, 0.25), quantile(over, 0.75)],
         p50: median(p50),
         p99: median(p99),
-        requests: cpu.length * COUNTS[cost],
+        requests: cpu.length * plan.cpu[cost],
       }
     })
     return { bare: median(bare?.cpu ?? []), rows, processes, rounds, connections: CONNECTIONS }

@@ -1,22 +1,22 @@
-/** What the parts hand to the report. */
-import type { GrowthPlot } from '../results.js'
+/** The results of the parts that run in workerd. */
+import type { ResultsOf } from '../runtime.js'
 
-/** Of requests with ten flags. CPU is microseconds over bare Hono, latencies are milliseconds. */
+/** Requests with ten flags. CPU is microseconds over bare Hono, latencies are milliseconds. */
 export interface RequestRow {
   readonly name: string
-  /** The median of the rounds, and their mean: collections of garbage do not come in every round. */
+  /** The median and the mean of the rounds. Garbage collections do not happen in every round. */
   readonly cpu: number
   readonly mean: number
-  /** The middle half of the rounds. */
+  /** The quartiles of the rounds. */
   readonly quartiles: readonly [number, number]
   readonly p50: number
   readonly p99: number
-  /** Requests that were timed. */
+  /** How many requests were timed. */
   readonly requests: number
 }
 
 export interface RequestsResult {
-  /** Microseconds of CPU that a request to bare Hono takes. */
+  /** Microseconds of CPU of a request to bare Hono. */
   readonly bare: number
   readonly rows: readonly RequestRow[]
   readonly processes: number
@@ -26,11 +26,11 @@ export interface RequestsResult {
 
 export interface ReadsRow {
   readonly name: string
-  /** Requests and KV reads, counted, in the seconds that were simulated. */
+  /** Requests and KV reads in the simulated seconds. */
   readonly requests: number
   readonly reads: number
   readonly perMillion: number
-  /** For so many requests at once: in a new isolate, and when what the isolate has is stale. */
+  /** KV reads of a burst: to a new isolate, and to one whose flags are stale. */
   readonly coldBurst: number
   readonly staleBurst: number
 }
@@ -39,12 +39,12 @@ export interface ReadsResult {
   readonly seconds: number
   readonly ttl: number
   readonly burst: number
-  /** Milliseconds that a read takes longer in a burst. */
+  /** Milliseconds by which a read takes longer in a burst. */
   readonly slow: number
   readonly rows: readonly ReadsRow[]
 }
 
-/** Megabytes. */
+/** Heap and resident memory in megabytes. */
 export interface MemorySample {
   readonly requests: number
   readonly heap: number
@@ -54,20 +54,20 @@ export interface MemorySample {
 export interface MemoryRow {
   readonly name: string
   readonly requests: number
-  /** After a collection: at the start, where warm, at most, and at the end. */
+  /** After a garbage collection: one when warm, then one after every step. */
   readonly samples: readonly MemorySample[]
-  /** Bytes of heap for each request, by least squares over the second half. */
+  /** Bytes of heap per request, by least squares over the second half. */
   readonly slope: number
 }
 
 export interface MemoryResult {
   readonly rows: readonly MemoryRow[]
-  /** Evaluations that the workers made, and that their metrics brought to the events API. */
+  /** Evaluations that the workers made, and those that the events API was sent. */
   readonly evaluated: number
   readonly arrived: number
 }
 
-/** Medians of first requests in new processes, milliseconds. */
+/** The first request to a new process. Medians, in milliseconds. */
 export interface ColdRow {
   readonly name: string
   readonly bytes: number
@@ -81,7 +81,7 @@ export interface ColdResult {
   readonly rows: readonly ColdRow[]
 }
 
-/** Medians of new processes; milliseconds of CPU. */
+/** Milliseconds of CPU of new processes: the median and the maximum. */
 export interface RefreshRow {
   readonly name: string
   readonly cpu: number
@@ -97,7 +97,7 @@ export interface RefreshResult {
   readonly rows: readonly RefreshRow[]
 }
 
-export interface Parts {
+interface Parts {
   readonly requests: RequestsResult
   readonly reads: ReadsResult
   readonly memory: MemoryResult
@@ -105,15 +105,4 @@ export interface Parts {
   readonly refresh: RefreshResult
 }
 
-export type PartName = keyof Parts
-
-export interface Run {
-  readonly date: string
-  readonly machine: string
-  readonly node: string
-  readonly quick: boolean
-  readonly versions: Readonly<Record<string, string>>
-}
-
-export type Results = { readonly [Part in PartName]?: { readonly run: Run; readonly result: Parts[Part] } }
-export type Plots = readonly GrowthPlot[]
+export type WorkerdResults = ResultsOf<Parts>

@@ -1,21 +1,20 @@
 /** The apps that are compared. */
-
 import { snapshotOf } from '../peers/burgee.js'
 import { configcat } from '../peers/configcat.js'
 import { growthbook } from '../peers/growthbook.js'
 import { launchdarklyEdge } from '../peers/launchdarkly.js'
 import type { Project } from '../project.js'
-import type { WorkerOptions } from './start.js'
+import type { WorkerOptions } from './start-worker.js'
 
 export interface Subject {
   readonly name: string
-  /** In workers/. */
+  /** Its file in workers/. */
   readonly worker: string
-  /** `none`: it answers without looking at flags. `Harness`: its rollouts are those of Harness. */
+  /** `none`: it reads no flags. `Harness`: its rollouts serve the same visitors as Harness's. */
   readonly flags: 'none' | 'Harness' | 'its own'
-  /** Cheap ones are asked more often. */
+  /** Apps of low cost get more requests. */
   readonly cost: 'low' | 'high'
-  /** How the project reaches it. */
+  /** Gives it the project. */
   readonly options: (project: Project) => Omit<WorkerOptions, 'code'>
 }
 
@@ -47,7 +46,7 @@ const floor = (name: string, worker: string): Subject => ({
   options: (project) => ({ bindings: { DOCUMENT: JSON.stringify(project) } }),
 })
 
-/** @param bindings where its metrics go */
+/** @param bindings the addresses of the events API, which takes its metrics */
 export const burgee = (
   name: string,
   worker: string,
@@ -63,7 +62,7 @@ export const burgee = (
 export const LAUNCHDARKLY = launchDarkly('LaunchDarkly edge, KV, default', 0)
 export const LAUNCHDARKLY_CACHED = launchDarkly('LaunchDarkly edge, KV, its cache on', 60)
 
-/** Takes another's KV entry so many times, and does nothing with it. */
+/** Reads the KV entry of another subject `times` times, and does nothing with it. */
 export const readOnly = (of: Subject, times: number, name: string): Subject => ({
   ...BARE,
   name,
@@ -100,6 +99,6 @@ export const subjectsWith = (bindings: Readonly<Record<string, string>>): readon
   },
   LAUNCHDARKLY_CACHED,
   LAUNCHDARKLY,
-  // As often as its two flags with segments make it: see the KV reads.
+  // The KV part of the results shows why twelve: ten flags, of which two use a segment.
   readOnly(LAUNCHDARKLY, 12, 'twelve KV reads of the text that LaunchDarkly has, nothing else'),
 ]

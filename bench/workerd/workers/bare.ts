@@ -1,4 +1,4 @@
-/** The app without flags: what the others are compared with. Its answer is as long as theirs. */
+/** The app without flags, to which the others are compared. Its response is as long as theirs. */
 import { Hono } from 'hono'
 
 const app = new Hono()

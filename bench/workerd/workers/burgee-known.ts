@@ -1,5 +1,5 @@
 import { burgeeApp } from './burgee.js'
 import { knownVisitorOf } from './visitor.js'
 
-// As anonymous as those of the default, so that no targets are sent either.
+// Anonymous as with the default target, so that targets are not sent with the metrics here either.
 export default burgeeApp({ target: (c) => ({ ...knownVisitorOf(c.req.raw), anonymous: true }) })

@@ -1,4 +1,4 @@
-/** Burgee as its README says, with every default but the log level; its metrics are sent to the bench. */
+/** Burgee as in its README. Only the log level is not the default. It sends its metrics to the bench. */
 import { type FeatureFlagsOptions, type FlagsEnv, featureFlags } from 'burgee/hono'
 import { Hono } from 'hono'
 import { KEYS } from './keys.js'
@@ -8,9 +8,9 @@ export const burgeeApp = (options: FeatureFlagsOptions = {}) => {
   app.use(featureFlags({ logLevel: 'error', ...options }))
   app.get('/', (c) => {
     const flags = c.get('flags')
-    let answers = ''
-    for (const [key, fallback] of KEYS) answers += flags.boolVariation(key, fallback) ? '1' : '0'
-    return c.text(answers)
+    let values = ''
+    for (const [key, fallback] of KEYS) values += flags.boolVariation(key, fallback) ? '1' : '0'
+    return c.text(values)
   })
   return app
 }

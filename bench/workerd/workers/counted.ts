@@ -1,11 +1,11 @@
 /**
- * An app whose KV reads are counted, and whose clock stands still until it is set forward.
+ * Wraps an app: its KV reads are counted, and its clock moves only when it is set.
  *
  *     /                            the app
- *     /reads                       how often KV has been read since the isolate began
- *     /slow?milliseconds=          makes every read take that much longer
+ *     /reads                       the KV reads since the isolate began
+ *     /slow?milliseconds=          makes each read take so much longer
  *     /forward?seconds=            sets the clock forward
- *     /simulate?requests=&seconds= as many requests of different visitors, evenly over so much time
+ *     /simulate?requests=&seconds= requests of different visitors, spread evenly over the time
  */
 import { PLACE } from './place.js'
 
@@ -48,7 +48,7 @@ export const counted = (app: App) => {
       if (response.status === 200 && (await response.text()).startsWith('011')) right++
       now += (seconds * 1000) / requests
       if (pending.length > 0) {
-        await Promise.all(pending) // what reads behind a response takes no simulated time
+        await Promise.all(pending) // reads after a response take no simulated time
         await new Promise((resolve) => setTimeout(resolve))
         pending = []
       }

@@ -1,4 +1,4 @@
-/** The least that a middleware can do: the visitor, and an evaluator that was written for these very flags. */
+/** The least that a middleware can do: it reads the visitor, and uses the evaluator written for these flags. */
 import { Hono } from 'hono'
 import { createFloor, type Floor } from '../../floor.js'
 import type { Target } from '../../project.js'
@@ -15,9 +15,9 @@ export const floorApp = (targetOf: (request: Request) => Target) => {
   })
   app.get('/', (c) => {
     const target = c.get('target')
-    let answers = ''
-    for (const [key] of KEYS) answers += floor.detail(key, target).value ? '1' : '0'
-    return c.text(answers)
+    let values = ''
+    for (const [key] of KEYS) values += floor.detail(key, target).value ? '1' : '0'
+    return c.text(values)
   })
   return app
 }

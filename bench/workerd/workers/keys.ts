@@ -1,6 +1,6 @@
 /**
- * The ten flags that a request reads, and what each falls back to: what it does not serve, or not to everybody, so
- * that an SDK that falls back is found out. Their kinds: see ../project.ts.
+ * The ten flags that a request reads, with their fallbacks. A fallback is a value that the flag does not serve, or not
+ * to all visitors, so that an SDK that falls back is noticed. ../flags.ts has the kinds of the flags.
  */
 export const KEYS: readonly (readonly [key: string, fallback: boolean])[] = Array.from(
   { length: 10 },

@@ -1,6 +1,6 @@
 /**
- * LaunchDarkly's edge SDK on real KV, put together from its parts as the package for Cloudflare does it; with its
- * cache where CACHE_TTL is not 0. Default: without.
+ * LaunchDarkly's edge SDK with a KV namespace, put together from its parts as the package for Cloudflare does it. It has
+ * its cache if CACHE_TTL is above 0.
  */
 import { EdgeFeatureStore, init, internalServer } from '@launchdarkly/js-server-sdk-common-edge'
 import { quietLogger, session } from '../../peers/contract.js'

@@ -1,4 +1,4 @@
-/** A peer's app: its SDK is opened with the first request, and its context made once for each request. */
+/** The app of a peer. The first request opens the SDK. Each request makes the context once. */
 import { Hono } from 'hono'
 import type { Session } from '../../peers/contract.js'
 import { KEYS } from './keys.js'
@@ -21,14 +21,14 @@ export const peerApp = (open: (env: PeerEnv) => Session | Promise<Session>, asyn
     await next()
   })
   const synchronous = (context: unknown) => {
-    let answers = ''
-    for (const [key, fallback] of KEYS) answers += session.bool(context, key, fallback) ? '1' : '0'
-    return answers
+    let values = ''
+    for (const [key, fallback] of KEYS) values += session.bool(context, key, fallback) ? '1' : '0'
+    return values
   }
   const awaited = async (context: unknown) => {
-    let answers = ''
-    for (const [key, fallback] of KEYS) answers += (await session.bool(context, key, fallback)) ? '1' : '0'
-    return answers
+    let values = ''
+    for (const [key, fallback] of KEYS) values += (await session.bool(context, key, fallback)) ? '1' : '0'
+    return values
   }
   if (asynchronous) app.get('/', async (c) => c.text(await awaited(c.get('context'))))
   else app.get('/', (c) => c.text(synchronous(c.get('context'))))

@@ -1,4 +1,4 @@
-/** Of `request.cf`, what rules can look at. */
+/** The members of `request.cf` that rules can use. */
 export const PLACE = {
   country: 'SE',
   region: 'Stockholm',

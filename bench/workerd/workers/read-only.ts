@@ -1,4 +1,4 @@
-/** Reads a KV entry, once or more often, and throws it away: what KV itself takes of a request. */
+/** Only reads a KV entry, once or more often. Shows how much of a request is KV itself. */
 import { Hono } from 'hono'
 
 interface Bindings {

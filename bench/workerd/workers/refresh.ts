@@ -1,4 +1,4 @@
-/** What the cron does, in steps, so that each can be set apart from those before it. */
+/** A refresh in steps. Each path does the work of the one before and one step more. */
 import { compileHarness } from 'burgee/harness'
 import { scheduledRefresh } from 'burgee/refresh'
 

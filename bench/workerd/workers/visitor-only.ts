@@ -1,4 +1,4 @@
-/** No flags: what it takes to read from a request who the visitor is, and where. */
+/** No flags: only reads the visitor and the place from the request. */
 import { Hono } from 'hono'
 import type { Target } from '../../project.js'
 import { visitorOf } from './visitor.js'

@@ -1,4 +1,4 @@
-/** Who asks, as hand-written middleware reads it from a request. */
+/** The visitor, as middleware written by hand reads it from a request. */
 import type { Target } from '../../project.js'
 import { PLACE } from './place.js'
 
@@ -13,7 +13,7 @@ export const visitorOf = (request: Request): Target => {
   }
 }
 
-/** The same for an app that knows its visitors' attributes, from a session for instance, and needs no `request.cf`. */
+/** The visitor, if the app knows the attributes itself, for example from a session, and does not need `request.cf`. */
 export const knownVisitorOf = (request: Request): Target => ({
   identifier: identifierOf(request),
   attributes: PLACE,

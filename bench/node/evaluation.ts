@@ -1,24 +1,23 @@
 /**
- * Evaluation, warm: every SDK in one process, interleaved, each answer checked before it is timed and counted while
- * it is. Once for one target, as within a request, and once for a new target every time.
+ * Warm evaluations: all SDKs in one process, in turn. Every value is checked before the timing, and the true ones are
+ * counted during it. Each SDK evaluates for one target, as within a request, and then for a new target every time.
  */
-import { writeFileSync } from 'node:fs'
-import { burgee, floor } from './peers/burgee.js'
-import type { Peer, Session } from './peers/contract.js'
-import { harness } from './peers/harness.js'
-import { own, subjects } from './peers/index.js'
-import { answerOf, type Project, targetOf, withPrefix } from './project.js'
+import { burgee, floor } from '../peers/burgee.js'
+import type { Peer, Session } from '../peers/contract.js'
+import { harness } from '../peers/harness.js'
+import { own, subjects } from '../peers/index.js'
+import { answerOf, type Project, targetOf, withPrefix } from '../project.js'
+import { baseProject, createScenarios, expectedOf, type Scenario } from '../scenarios.js'
+import { type Batch, clock, makeLoop, median, quantile, timeInterleaved } from '../timing.js'
+import { finish, quick } from './part-process.js'
 import type { EvaluationResult, EvaluationTable } from './results.js'
-import { baseProject, createScenarios, expectedOf, type Scenario } from './scenarios.js'
-import { type Batch, clock, makeLoop, median, quantile, timeInterleaved } from './timing.js'
 
-const [file = '', quick = ''] = process.argv.slice(2)
 const timing = quick ? { rounds: 5, batch: 3, warmUp: 60 } : { rounds: 21, batch: 10, warmUp: 80 }
 
-/** A power of two, so that the loop's choice among them costs next to nothing. */
+/** A power of two, so that the loop picks one with a bit mask. */
 const TARGETS = 512
 
-/** The flags of no two SDKs have the same keys. */
+/** Comes before the keys of an SDK's flags, so that no two SDKs have the same keys. */
 const prefixOf = (subject: Peer) => `s${subjects.indexOf(subject)}-`
 
 const sessions = new Map<Peer, Map<Project, Session>>()
@@ -31,13 +30,13 @@ const sessionOf = async (subject: Peer, project: Project): Promise<Session> => {
   return session
 }
 
-/** Whom the rollout serves. */
+/** What the 50/50 rollout serves to this identifier. */
 const rolloutOf = async (subject: Peer, identifier: string): Promise<boolean> => {
   const session = await sessionOf(subject, baseProject)
   return session.bool(session.context(targetOf(identifier)), `${prefixOf(subject)}rollout`, false)
 }
 
-/** Rollouts hash differently in every SDK: one identifier that is served true by all of them. */
+/** Every SDK has its own hash for rollouts. This finds an identifier to which all of them serve true. */
 const findIdentifier = async (): Promise<string> => {
   for (let number = 0; number < 1e6; number++) {
     const identifier = `user-${number}`
@@ -45,25 +44,28 @@ const findIdentifier = async (): Promise<string> => {
     for (const subject of subjects) served &&= await rolloutOf(subject, identifier)
     if (served) return identifier
   }
-  throw new Error('no identifier is served true by all')
+  throw new Error('the SDKs have no identifier in common to which their rollouts serve true')
 }
 
-/** Half of all identifiers must be, in each; and the same half in all that use Harness's hash. */
+/** Each SDK must serve true to half of the identifiers. Burgee and the floor must serve it to the same half as Harness. */
 const checkRollouts = async (identifiers: readonly string[]): Promise<void> => {
   const halves = new Map<Peer, readonly string[]>()
   for (const subject of subjects) {
     const half: string[] = []
     for (const identifier of identifiers) if (await rolloutOf(subject, identifier)) half.push(identifier)
-    if (!isHalf(half.length, identifiers.length)) throw new Error(`${subject.name}: half is ${half.length}`)
+    if (!isHalf(half.length, identifiers.length))
+      throw new Error(
+        `${subject.name}: the 50/50 rollout serves true to ${half.length} of ${identifiers.length} identifiers`,
+      )
     halves.set(subject, half)
   }
   for (const subject of [burgee, floor]) {
     if (String(halves.get(subject)) !== String(halves.get(harness)))
-      throw new Error(`${subject.name}: not the half of Harness`)
+      throw new Error(`${subject.name}: the 50/50 rollout serves true to other identifiers than in Harness`)
   }
 }
 
-/** Within four standard deviations. */
+/** Within four standard deviations of a half. */
 const isHalf = (part: number, whole: number) => Math.abs(part - whole / 2) <= 2 * Math.sqrt(whole)
 
 const wrong = (subject: Peer, scenario: Scenario, what: unknown): Error =>
@@ -86,27 +88,27 @@ const prepareOne = async (subject: Peer, scenario: Scenario): Promise<Case> => {
   }
   const { session, key, fallback } = scope
   scope.context = session.context(target)
-  const answer = async (to: typeof target) => session.bool(session.context(to), key, fallback)
-  if ((await answer(target)) !== expected) throw wrong(subject, scenario, fallback)
-  // How many of the others are served true up to each of them; all or none, but for rollouts.
+  const valueFor = async (to: typeof target) => session.bool(session.context(to), key, fallback)
+  if ((await valueFor(target)) !== expected) throw wrong(subject, scenario, fallback)
+  // For each of the others, how many of them up to here are served true. Except for rollouts it is all or none.
   const served = [0]
   for (const other of others) {
-    const spared = scenario.key !== 'rollout' && served.length < TARGETS - 16
-    const value = spared ? expected : await answer(other)
+    const skipped = scenario.key !== 'rollout' && served.length < TARGETS - 16
+    const value = skipped ? expected : await valueFor(other)
     if (value !== expected && scenario.key !== 'rollout') throw wrong(subject, scenario, value)
     served.push((served.at(-1) ?? 0) + (value ? 1 : 0))
   }
   const stranger = { ...target, identifier: 'stranger' }
   const toStranger = answerOf(flagOf(scenario), stranger, project)
-  if (toStranger !== undefined && (await answer(stranger)) !== toStranger) {
-    throw wrong(subject, scenario, `${!toStranger} to a stranger`)
+  if (toStranger !== undefined && (await valueFor(stranger)) !== toStranger) {
+    throw wrong(subject, scenario, `${!toStranger} to an identifier that is in no segment`)
   }
 
   const batch = (expression: string, countServed: (count: number) => number): Batch => {
     const loop = makeLoop(expression, scope, subject.asynchronous)
     return async (count) => {
       const { nanoseconds, result } = await clock(() => loop(count))
-      if (result !== countServed(count)) throw wrong(subject, scenario, `${result} times true in ${count}`)
+      if (result !== countServed(count)) throw wrong(subject, scenario, `true ${result} times in ${count}`)
       return nanoseconds
     }
   }
@@ -127,7 +129,7 @@ const prepareOne = async (subject: Peer, scenario: Scenario): Promise<Case> => {
 
 const flagOf = ({ key, project }: Scenario) => {
   const flag = project.flags.find((one) => one.key === key)
-  if (flag === undefined) throw new Error(`no flag ${key}`)
+  if (flag === undefined) throw new Error(`the project has no flag ${key}`)
   return flag
 }
 
@@ -160,7 +162,7 @@ const checkAll = (values: Readonly<Record<string, unknown>>, subject: Peer, scen
       if (value) served++
     } else if (value !== expected) throw wrong(subject, scenario, { [flag.key]: value })
   }
-  // In Harness's scheme a target has one bucket for all flags; elsewhere one for each.
+  // In Harness a target has one bucket for all flags. Other SDKs have a bucket for each flag.
   if (served !== rollouts && !isHalf(served, rollouts)) {
     throw wrong(subject, scenario, `${served} of ${rollouts} rollouts`)
   }
@@ -202,10 +204,8 @@ const tableOf = (which: keyof Case): EvaluationTable =>
       quartiles: times.map((samples) => [quantile(samples, 0.25), quantile(samples, 0.75)]),
     }
   })
-const result: EvaluationResult = {
+finish({
   columns: scenarios.map(({ name }) => name),
   sameTarget: tableOf('sameTarget'),
   newTarget: tableOf('newTarget'),
-}
-writeFileSync(file, JSON.stringify(result))
-process.exit() // some SDKs leave timers behind
+} satisfies EvaluationResult)

@@ -1,21 +1,21 @@
 /**
- * One SDK in a new process: from the text to the first five answers. The modules are loaded before the clock runs, as
- * an isolate loads them before its first request. Prints JSON.
+ * One SDK in a new process: from the text of its document to the fifth value. The modules are loaded before the clock
+ * starts, as an isolate loads them before its first request. Prints JSON.
  */
 import { readFileSync } from 'node:fs'
-import type { Peer } from './peers/contract.js'
-import { targetOf } from './project.js'
+import type { Peer } from '../peers/contract.js'
+import { targetOf } from '../project.js'
 
-/** Loaded one at a time: the code of the others would lie on the heap. */
+/** Only one of them is loaded, because the code of the others would take heap. */
 const MODULES: Readonly<Record<string, () => Promise<Record<string, unknown>>>> = {
-  burgee: () => import('./peers/burgee.js'),
-  configcat: () => import('./peers/configcat.js'),
-  flagd: () => import('./peers/flagd.js'),
-  growthbook: () => import('./peers/growthbook.js'),
-  harness: () => import('./peers/harness.js'),
-  launchdarkly: () => import('./peers/launchdarkly.js'),
-  statsig: () => import('./peers/statsig.js'),
-  unleash: () => import('./peers/unleash.js'),
+  burgee: () => import('../peers/burgee.js'),
+  configcat: () => import('../peers/configcat.js'),
+  flagd: () => import('../peers/flagd.js'),
+  growthbook: () => import('../peers/growthbook.js'),
+  harness: () => import('../peers/harness.js'),
+  launchdarkly: () => import('../peers/launchdarkly.js'),
+  statsig: () => import('../peers/statsig.js'),
+  unleash: () => import('../peers/unleash.js'),
 }
 
 const [module = '', name = '', file = '', asked = '[]'] = process.argv.slice(2)
@@ -42,9 +42,9 @@ const ask = (peer: Peer) => async (begun: bigint) => {
   const session = await peer.open(text)
   let first: number | undefined
   for (const { key, expected } of questions) {
-    const answer = await session.bool(session.context(target), key, !expected)
+    const value = await session.bool(session.context(target), key, !expected)
     first ??= milliseconds(begun)
-    if (answer !== expected) throw new Error(`${peer.name}: ${key} gives ${answer}`)
+    if (value !== expected) throw new Error(`${peer.name}: ${key} serves ${value}`)
   }
   return { kept: session, ...(first !== undefined && { first }) }
 }

@@ -1,15 +1,15 @@
-/** A workerd of its own for each app, with a socket that leads straight to it: no entry worker of miniflare's before it. */
+/** Starts a workerd for one app. Its socket leads straight to the app, without miniflare's entry worker before it. */
 import { Miniflare } from 'miniflare'
-import { childrenOf } from './processor.js'
+import { childrenOf } from './process.js'
 
 export interface WorkerOptions {
   readonly code: string
-  /** For SDKs that need Node's modules. Default: none. */
+  /** True for SDKs that need Node's modules. Default: false. */
   readonly nodejsCompat?: boolean
   readonly bindings?: Readonly<Record<string, string>>
-  /** What KV holds at the start. */
+  /** The entries of KV at the start. */
   readonly kv?: Readonly<Record<string, string>>
-  /** Keeps KV in this folder from one process to the next. Default: in memory. */
+  /** Keeps KV in this folder, so that the next process finds it. Default: in memory. */
   readonly kvFolder?: string
   /** Default: no inspector. */
   readonly inspectorPort?: number
@@ -17,12 +17,12 @@ export interface WorkerOptions {
 
 export interface RunningWorker {
   readonly url: URL
-  /** Of workerd. */
+  /** workerd's process. */
   readonly pid: number
   stop(): Promise<void>
 }
 
-/** @throws Error with what workerd printed, where it refuses the worker */
+/** @throws Error with workerd's output if it refuses the worker */
 export const startWorker = async (options: WorkerOptions): Promise<RunningWorker> => {
   const { code, nodejsCompat = false, bindings = {}, kv = {}, kvFolder, inspectorPort } = options
   const before = childrenOf(process.pid, 'workerd')
@@ -51,10 +51,10 @@ export const startWorker = async (options: WorkerOptions): Promise<RunningWorker
     const namespace = Object.keys(kv).length > 0 ? await miniflare.getKVNamespace('FLAGS') : undefined
     for (const [key, value] of Object.entries(kv)) await namespace?.put(key, value)
     const [pid] = childrenOf(process.pid, 'workerd').filter((child) => !before.includes(child))
-    if (pid === undefined) throw new Error('no workerd among the child processes')
+    if (pid === undefined) throw new Error('workerd is not among the child processes')
     return { url: await miniflare.unsafeGetDirectURL('bench'), pid, stop: () => miniflare.dispose() }
   } catch (error) {
-    await miniflare.dispose().catch(() => {}) // it throws what `ready` threw
+    await miniflare.dispose().catch(() => {}) // it throws the error of `ready` again
     throw new Error(`workerd refused the worker: ${output}`, { cause: error })
   }
 }

@@ -1,16 +1,15 @@
-/** One refresh in a new process, against a config API that answers with ready-made text. Prints JSON. */
+/** One refresh in a new process. `fetch` is replaced by a config API whose responses are ready. Prints JSON. */
 import { readFileSync } from 'node:fs'
 import { compileHarness } from 'burgee/harness'
 import { memory } from 'burgee/memory'
 import { scheduledRefresh } from 'burgee/refresh'
+import { harnessLogin } from '../harness-format.js'
 
 const [what = '', flagsFile = '', segmentsFile = ''] = process.argv.slice(2)
 const flags = readFileSync(flagsFile)
 const segments = readFileSync(segmentsFile)
 
-const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')
-const claims = { environment: 'bench', environmentIdentifier: 'bench', clusterIdentifier: '1' }
-const auth = JSON.stringify({ authToken: `${encode({ alg: 'none' })}.${encode(claims)}.signature` })
+const auth = harnessLogin()
 
 let requests = 0
 globalThis.fetch = async (input) => {
@@ -26,7 +25,7 @@ const env = { HARNESS_SDK_KEY: 'bench' }
 
 const expectStatus = async (status: string) => {
   const result = await refresh(env)
-  if (result.status !== status) throw new Error(`the refresh is ${JSON.stringify(result)}`)
+  if (result.status !== status) throw new Error(`the refresh is not ${status}, but ${JSON.stringify(result)}`)
 }
 
 const compile = async () => {
@@ -34,7 +33,7 @@ const compile = async () => {
     flags: JSON.parse(flags.toString('utf8')),
     segments: JSON.parse(segments.toString('utf8')),
   })
-  if (issues.length > 0) throw new Error(`refused: ${JSON.stringify(issues[0])}`)
+  if (issues.length > 0) throw new Error(`compileHarness reports ${JSON.stringify(issues[0])}`)
 }
 
 if (what === 'unchanged') await expectStatus('published')
@@ -46,7 +45,7 @@ if (what === 'compile') await compile()
 else await expectStatus(what)
 const { user, system } = process.cpuUsage(cpuBefore)
 const snapshot = (await store.read())?.length ?? 0
-// The peak is the whole process's, so it says nothing of a run that followed a greater one.
+// The peak since the process began, not only of this run.
 const peak = (process.resourceUsage().maxRSS * 1024 - memoryBefore) / 1e6
 console.log(JSON.stringify({ cpu: (user + system) / 1e3, peak, requests, snapshot }))
 process.exit()

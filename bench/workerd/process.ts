@@ -1,7 +1,7 @@
-/** What a process has used, from outside: a worker's own clock stands still while it runs. Linux only. */
+/** What a process has used, seen from outside, because a worker's own clock stands still while it runs. Linux only. */
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** Nanoseconds of CPU, of all threads: the kernel's own count, exact where utime and stime are in steps of 10 ms. */
+/** Nanoseconds of CPU of all threads. The kernel's own count is exact. utime and stime have steps of 10 ms. */
 export const cpuOf = (pid: number): number =>
   readdirSync(`/proc/${pid}/task`).reduce(
     (sum, thread) =>
@@ -9,7 +9,7 @@ export const cpuOf = (pid: number): number =>
     0,
   )
 
-/** Bytes. */
+/** Bytes of resident memory. */
 export const residentOf = (pid: number): number =>
   Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024
 
@@ -20,6 +20,6 @@ export const childrenOf = (parent: number, name: string): readonly number[] =>
         /^\d+ \((.*)\) (\S) (\d+)/.exec(readFileSync(`/proc/${entry}/stat`, 'utf8')) ?? []
       return command === name && Number(ppid) === parent ? [Number(entry)] : []
     } catch {
-      return [] // not a process, or one that has just ended
+      return [] // not a process, or one that just ended
     }
   })

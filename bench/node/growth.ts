@@ -1,14 +1,17 @@
-/** How cost grows with flags, rules and segments; and how often KV is read. A new target for every evaluation. */
-import { writeFileSync } from 'node:fs'
+/**
+ * How the time of an evaluation grows with flags, rules and segments, for a new target every time. Also counts the KV
+ * reads of ten evaluations.
+ */
 import { createFlags } from 'burgee'
-import { burgee, floor, snapshotOf } from './peers/burgee.js'
-import { configcat } from './peers/configcat.js'
-import type { Peer } from './peers/contract.js'
-import { flagdEdge } from './peers/flagd.js'
-import { growthbook } from './peers/growthbook.js'
-import { harness } from './peers/harness.js'
-import { kvReads, launchdarklyEdge, launchdarklyEdgeCached } from './peers/launchdarkly.js'
-import { unleash } from './peers/unleash.js'
+import { burgee, floor, snapshotOf } from '../peers/burgee.js'
+import { configcat } from '../peers/configcat.js'
+import type { Peer } from '../peers/contract.js'
+import { flagdEdge } from '../peers/flagd.js'
+import { growthbook } from '../peers/growthbook.js'
+import { harness } from '../peers/harness.js'
+import { kvReads, launchdarklyEdge, launchdarklyEdgeCached } from '../peers/launchdarkly.js'
+import { unleash } from '../peers/unleash.js'
+import type { LinePlot } from '../plot.js'
 import {
   type FlagSpec,
   largeProject,
@@ -17,11 +20,11 @@ import {
   segmentOf,
   targetOf,
   withPrefix,
-} from './project.js'
-import type { GrowthPlot, GrowthResult } from './results.js'
-import { type Batch, clock, makeLoop, median, timeInterleaved } from './timing.js'
+} from '../project.js'
+import { type Batch, clock, makeLoop, median, timeInterleaved } from '../timing.js'
+import { finish, quick } from './part-process.js'
+import type { GrowthResult } from './results.js'
 
-const [file = '', quick = ''] = process.argv.slice(2)
 const timing = quick ? { rounds: 3, batch: 2, warmUp: 10 } : { rounds: 9, batch: 5, warmUp: 60 }
 
 const SUBJECTS: readonly Peer[] = [
@@ -42,7 +45,7 @@ interface Question {
   readonly key: string
 }
 
-/** True is the answer to every question here. */
+/** The flag of every question serves true. */
 const batchOf = async (peer: Peer, place: number, { project, key }: Question) => {
   const prefix = `s${place}-`
   const session = await peer.open(peer.document(withPrefix(prefix, project)))
@@ -50,7 +53,7 @@ const batchOf = async (peer: Peer, place: number, { project, key }: Question) =>
   const loop = makeLoop('session.bool(session.context(target), key, false)', scope, peer.asynchronous)
   const batch: Batch = async (count) => {
     const { nanoseconds, result } = await clock(() => loop(count))
-    if (result !== count) throw new Error(`${peer.name}: ${key} gives false`)
+    if (result !== count) throw new Error(`${peer.name}: ${key} serves false`)
     return nanoseconds
   }
   return { batch, close: session.close }
@@ -59,10 +62,10 @@ const batchOf = async (peer: Peer, place: number, { project, key }: Question) =>
 type Points = [x: number, y: number][]
 
 const plot = async (
-  about: Omit<GrowthPlot, 'series'>,
+  about: Omit<LinePlot, 'series'>,
   sizes: readonly number[],
   questionOf: (size: number) => Question,
-): Promise<GrowthPlot> => {
+): Promise<LinePlot> => {
   process.stderr.write(`  ${about.id}\n`)
   const points = SUBJECTS.map((): Points => [])
   for (const size of sizes) {
@@ -107,7 +110,7 @@ const segments = await plot(
   (size) => single({ segment: 'testers' }, [segmentOf('testers', size, [target.identifier])]),
 )
 
-/** Reads for ten evaluations, after the first one of the isolate. */
+/** KV reads of ten evaluations, after the first evaluation of the isolate. */
 const countReads = async (peer: Peer): Promise<number> => {
   const project = largeProject(10)
   const session = await peer.open(peer.document(project))
@@ -131,18 +134,17 @@ const countOwnReads = async (): Promise<number> => {
   await handle.ready()
   const before = reads
   for (const { key } of project.flags) {
-    if (handle.forTarget(target).detail(key, false).reason === 'not_ready') throw new Error('not ready')
+    if (handle.forTarget(target).detail(key, false).reason === 'not_ready')
+      throw new Error(`Burgee: ${key} was evaluated before the snapshot was read`)
   }
   return reads - before
 }
 
-const result: GrowthResult = {
+finish({
   plots: [flags, rules, segments],
   kvReads: [
     { name: burgee.name, reads: await countOwnReads() },
     { name: launchdarklyEdgeCached.name, reads: await countReads(launchdarklyEdgeCached) },
     { name: launchdarklyEdge.name, reads: await countReads(launchdarklyEdge) },
   ],
-}
-writeFileSync(file, JSON.stringify(result))
-process.exit() // some SDKs leave timers behind
+} satisfies GrowthResult)
