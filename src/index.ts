@@ -3,8 +3,10 @@
  *
  * @module
  */
-export { type CreateFlagsOptions, createFlags, type FlagsHandle } from './client/create-flags.js'
+export { createFlags } from './client/create-flags.js'
 export type { Flags, SnapshotInfo, SnapshotSource } from './client/flags.js'
+export type { FlagsHandle, ReadyOptions } from './client/handle.js'
+export type { CreateFlagsOptions } from './client/options.js'
 export type { Detail, ErrorCode } from './core/decision.js'
 export type { FlagType } from './core/format.js'
 export type { JsonValue } from './core/json.js'

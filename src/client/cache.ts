@@ -2,6 +2,7 @@ import { openSnapshot, type Snapshot } from '../core/snapshot.js'
 import * as codes from '../events/codes.js'
 import { type Log, messageOf } from '../events/log.js'
 import type { Store } from '../stores/contract.js'
+import { within } from '../time/wait.js'
 
 export interface CacheOptions {
   /** How long, in seconds, an isolate serves its snapshot before it looks for a newer one. Default: 60. */
@@ -70,7 +71,7 @@ export const createSnapshotCache = (
   const load = async () => {
     if (store === undefined) return
     try {
-      const text = await withTimeout(store.read(), readTimeout)
+      const text = await readWithin(store.read(), readTimeout)
       if (text !== null) return take(text)
       if ((current ?? bundled) === undefined) codes.snapshotMissing(log)
       // With nothing to serve the next request looks again: the first publication may be near.
@@ -103,9 +104,6 @@ export const createSnapshotCache = (
 export const openForLog = (text: string, log: Log): Snapshot =>
   openSnapshot(text, (key, problem) => codes.snapshotUnreadable(log, `${key}: ${problem}`))
 
-/** @throws Error where the work takes longer, or throws itself */
-export const withTimeout = <T>(work: Promise<T>, seconds: number): Promise<T> =>
-  new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no answer within ${seconds} s`)), seconds * 1000)
-    work.then(resolve, reject).finally(() => clearTimeout(timer))
-  })
+/** @throws Error if the store takes longer, or fails */
+export const readWithin = <T>(reading: Promise<T>, seconds: number): Promise<T> =>
+  within(reading, seconds * 1000, `no answer within ${seconds} s`)

@@ -5,7 +5,8 @@ import type { RefreshLimits } from '../refresh/options.js'
 import { refreshOnce } from '../refresh/refresh.js'
 import type { Store } from '../stores/contract.js'
 import { memory } from '../stores/memory.js'
-import { type SnapshotCache, withTimeout } from './cache.js'
+import { sleep } from '../time/wait.js'
+import { readWithin, type SnapshotCache } from './cache.js'
 
 /** What a handle's snapshots come from. */
 export interface RefresherParts {
@@ -50,7 +51,7 @@ export const createRefresher = (parts: RefresherParts): Refresher => {
     const seen: Store = {
       async read(options) {
         try {
-          const text = await withTimeout(store.read(options), parts.readTimeout)
+          const text = await readWithin(store.read(options), parts.readTimeout)
           empty = text === null
           return text ?? cache.current?.text ?? null
         } catch (error) {
@@ -103,7 +104,7 @@ export const createRefresher = (parts: RefresherParts): Refresher => {
   const refresh = async () => {
     if (stopped) return
     // One turn of the event loop, so that a listener of a failure that asks again at once cannot stop all else.
-    await new Promise((resolve) => setTimeout(resolve))
+    await sleep(0)
     const published = source !== undefined && (await ask(source))
     // What was just written is not read again: an eventually consistent store may not have it yet.
     if (!published && !stopped) await cache.load()

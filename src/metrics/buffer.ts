@@ -2,6 +2,7 @@ import type { Decision, Tally } from '../core/decision.js'
 import type { Target } from '../core/target.js'
 import * as codes from '../events/codes.js'
 import { type Log, messageOf } from '../events/log.js'
+import { sleep } from '../time/wait.js'
 import type { EvaluationCount, MetricsSink } from './contract.js'
 import type { WaitUntil } from './wait-until.js'
 
@@ -96,7 +97,7 @@ export const createMetricsBuffer = (sink: MetricsSink, log: Log, options: Metric
     } else if (now >= ownedUntil) {
       codes.metricsStarted(log, wait)
       ownedUntil = now + (wait + SEND_TIME) * 1000
-      waitUntil(sleep(wait).then(flush))
+      waitUntil(sleep(wait * 1000).then(flush))
     }
   }
 
@@ -121,7 +122,7 @@ export const createMetricsBuffer = (sink: MetricsSink, log: Log, options: Metric
       } catch (error) {
         codes.metricsFailed(log, messageOf(error))
         if (++attempt === ATTEMPTS) break
-        await sleep(attempt * (0.25 + Math.random() / 2)) // around half a second, and one: see SEND_TIME
+        await sleep(attempt * (250 + Math.random() * 500)) // around half a second, and one: see SEND_TIME
       }
     }
     if (sent > 1) codes.targetBatchesPosted(log, sent)
@@ -157,6 +158,3 @@ export const createMetricsBuffer = (sink: MetricsSink, log: Log, options: Metric
     flush,
   }
 }
-
-const sleep = (seconds: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, seconds * 1000))

@@ -1,4 +1,5 @@
 import pRetry from 'p-retry'
+import { sleepUnlessAborted } from '../time/wait.js'
 import { HttpError } from './http-error.js'
 
 /** How often and how long to try. */
@@ -32,7 +33,7 @@ export const retry = <T>(attempt: () => Promise<T>, options: RetryOptions): Prom
       if (!(error instanceof HttpError) || !error.retryable) return false
       const wait = secondsToWait(error.answer?.headers.get('Retry-After') ?? null) * 1000
       if (Date.now() + wait >= options.deadline) return false
-      if (wait > 0) await sleep(wait, options.signal)
+      if (wait > 0) await sleepUnlessAborted(wait, options.signal)
       return true
     },
   })
@@ -43,15 +44,3 @@ const secondsToWait = (retryAfter: string | null): number => {
   const seconds = /^\d+$/.test(retryAfter) ? Number(retryAfter) : (Date.parse(retryAfter) - Date.now()) / 1000
   return Number.isNaN(seconds) ? 0 : Math.max(seconds, 0)
 }
-
-/** Resolves after this time, or as soon as the signal aborts. */
-const sleep = (milliseconds: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const wake = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', wake)
-      resolve()
-    }
-    const timer = setTimeout(wake, milliseconds)
-    signal.addEventListener('abort', wake)
-  })

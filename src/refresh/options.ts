@@ -1,15 +1,16 @@
 import type { Events } from '../events/events.js'
 import { LEVELS, type Logger, type LogLevel } from '../events/log.js'
+import { check, checkSeconds } from '../options/check.js'
 import type { Provider } from '../providers/contract.js'
 import type { StoreOption } from '../stores/resolve.js'
 
-/** What both sides need to agree on. */
+/** The options that both sides need to agree on. */
 export interface SharedOptions {
   /** Default: `harness()`, with its key and URLs from the worker's bindings. */
   readonly provider?: Provider | undefined
   /** Default: Workers KV at the binding `FLAGS`. */
   readonly store?: StoreOption | undefined
-  /** Who is told what happens: see `createEvents`. Default: nobody. */
+  /** The emitter that reports what happens: see `createEvents`. Default: none. */
   readonly events?: Events | undefined
   /** Default: console. */
   readonly logger?: Logger | undefined
@@ -18,57 +19,60 @@ export interface SharedOptions {
 }
 
 export interface RefreshOptions extends SharedOptions {
-  /** What belongs to the scheduled side alone. */
+  /** The limits of a refresh; only the scheduled side reads them. */
   readonly refresh?: RefreshLimits | undefined
 }
 
 export interface RefreshLimits {
   /**
-   * Publishes an answer even where it has no flags, or less than half of those that are published. Default:
-   * false, because that is more often a mistake than meant.
+   * Publishes flags even if there are none, or fewer than half of those that are published. Default: false, because
+   * that is more often a mistake than meant.
    */
   readonly acceptShrunken?: boolean | undefined
   /** Seconds for one refresh, waits included; at most 900. Default: 45, so that one ends before the next begins. */
   readonly timeout?: number | undefined
-  /** Attempts after the first, at most, for authentication; Flagbase has none. Default: 10. Source: the Harness SDKs. */
+  /** Attempts after the first, at most, to authenticate. Flagbase does not authenticate. Default: 10. Source: the Harness SDKs. */
   readonly maxAuthRetries?: number | undefined
 }
 
 /**
- * Checks the options that both sides share as well: the request side is kept small, and takes the same object.
+ * Checks the options of the scheduled side. They include those that it shares with the request side, which takes the
+ * same object and is kept small.
  *
- * @param caller whose options they are, for the message
- * @throws TypeError where an option cannot work, and what it should be
+ * @param caller the function that the user called, for the message
+ * @throws TypeError if an option cannot work
  */
-export const checkOptions = (options: RefreshOptions, caller = 'scheduledRefresh'): void => {
+export const checkRefreshOptions = (options: RefreshOptions, caller: string): void => {
   const { provider, store, events, logLevel, refresh = {} } = options
-  const { timeout = 45, maxAuthRetries = 10 } = refresh
-  const expect = (holds: boolean, what: string) => {
-    if (!holds) throw new TypeError(`${caller}: ${what}`)
-  }
-  expect(
-    Number.isFinite(timeout) && timeout > 0 && timeout <= 900,
-    `refresh.timeout must be seconds, above 0 and at most 900, not ${timeout}`,
-  )
-  expect(
+  const { timeout, maxAuthRetries = 10 } = refresh
+  checkSeconds(caller, { 'refresh.timeout': timeout }, 0.001, 900)
+  check(
+    caller,
+    'refresh.maxAuthRetries',
     Number.isInteger(maxAuthRetries) && maxAuthRetries >= 0,
-    `refresh.maxAuthRetries must be a whole number, 0 or more, not ${maxAuthRetries}`,
+    `a whole number from 0, not ${maxAuthRetries}`,
   )
-  expect(
+  check(
+    caller,
+    'logLevel',
     logLevel === undefined || LEVELS.includes(logLevel),
-    `logLevel must be one of ${LEVELS.join(', ')}, not ${logLevel}`,
+    `one of ${LEVELS.join(', ')}, not ${logLevel}`,
   )
-  expect(
+  check(
+    caller,
+    'store',
     store === undefined ||
       typeof store === 'function' ||
       (hasMethod(store, 'read') && hasMethod(store, 'write')),
-    'store must have the methods read() and write(text), or be a function that returns one that has',
+    'an object with the methods read() and write(text), or a function that returns one',
   )
-  expect(
+  check(
+    caller,
+    'provider',
     provider === undefined || hasMethod(provider, 'sink'),
-    'provider must be one: harness(), for example',
+    'a provider, such as harness()',
   )
-  expect(events === undefined || hasMethod(events, 'hear'), 'events must be made by createEvents()')
+  check(caller, 'events', events === undefined || hasMethod(events, 'hear'), 'made by createEvents()')
 }
 
 const hasMethod = (owner: object | null, name: string): boolean =>

@@ -5,6 +5,7 @@ import * as codes from '../events/codes.js'
 import { type Log, messageOf } from '../events/log.js'
 import { type Source, SourceError } from '../providers/contract.js'
 import { type Store, StoreError } from '../stores/contract.js'
+import { unlessAborted } from '../time/wait.js'
 import type { RefreshLimits } from './options.js'
 import type { Failed, RefreshResult, Refused } from './result.js'
 
@@ -40,7 +41,7 @@ export const refreshOnce = async (
       return unchanged(header, log)
     signal.throwIfAborted()
     codes.fetched(log)
-    await unlessAborted(store.write(snapshot), signal, 'written')
+    await inTime(store.write(snapshot), signal, 'written')
 
     const { revision } = header
     const flags = header.flags
@@ -66,7 +67,7 @@ const readPublished = async (
   signal: AbortSignal,
   log: Log,
 ): Promise<PublishedSnapshot | undefined> => {
-  const text = await unlessAborted(store.read({ fresh: true }), signal, 'read')
+  const text = await inTime(store.read({ fresh: true }), signal, 'read')
   if (text === null) return undefined
   try {
     return { text, header: readHeader(text).header }
@@ -76,15 +77,10 @@ const readPublished = async (
   }
 }
 
-/** Work of the store's, within the time of the refresh. @throws StoreError */
-const unlessAborted = async <T>(work: Promise<T>, signal: AbortSignal, what: string): Promise<T> => {
-  const aborted = new Promise<never>((_, reject) => {
-    const abort = () => reject(new Error('the time for this refresh ran out'))
-    if (signal.aborted) abort()
-    signal.addEventListener('abort', abort)
-  })
+/** Waits for the store within the time of the refresh. @throws StoreError */
+const inTime = async <T>(work: Promise<T>, signal: AbortSignal, what: string): Promise<T> => {
   try {
-    return await Promise.race([work, aborted])
+    return await unlessAborted(work, signal, 'the time for this refresh ran out')
   } catch (error) {
     throw new StoreError(`the store could not be ${what}: ${messageOf(error)}`, { cause: error })
   }

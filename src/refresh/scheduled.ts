@@ -4,7 +4,7 @@ import type { Source } from '../providers/contract.js'
 import { harness } from '../providers/harness/harness.js'
 import type { Store } from '../stores/contract.js'
 import { resolveStore } from '../stores/resolve.js'
-import { checkOptions, type RefreshOptions } from './options.js'
+import { checkRefreshOptions, type RefreshOptions } from './options.js'
 import { refreshOnce } from './refresh.js'
 import type { RefreshResult } from './result.js'
 
@@ -32,7 +32,7 @@ export interface Refresh {
  */
 export const scheduledRefresh = (options: RefreshOptions = {}): Refresh => {
   const { provider = harness(), refresh: limits = {} } = options
-  checkOptions(options)
+  checkRefreshOptions(options, 'scheduledRefresh')
   const log = createLog(options.logger, options.logLevel, options.events)
   // One source per set of bindings, so that a session outlives a run. Only its plain data is kept.
   const sources = new WeakMap<object, Source>()

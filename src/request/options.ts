@@ -3,6 +3,7 @@ import type { Target } from '../core/target.js'
 import { messageOf } from '../events/log.js'
 import type { MetricsOptions } from '../metrics/buffer.js'
 import type { MetricsSink } from '../metrics/contract.js'
+import { checkSeconds } from '../options/check.js'
 import type { RefreshOptions } from '../refresh/options.js'
 import type { TargetOptions } from '../visitor/recipe.js'
 import { anonymousCookie, type SerializeCookie } from './anonymous-cookie.js'
@@ -33,11 +34,7 @@ export const checkOptions = (
   serialize: SerializeCookie,
 ): void => {
   const { flushInterval } = metrics || {}
-  for (const [name, value = 1] of Object.entries({ ttl, readTimeout, flushInterval })) {
-    if (!(value > 0 && value < 2e6)) {
-      throw new TypeError(`burgee: ${name} must be seconds above 0, not ${value}`)
-    }
-  }
+  checkSeconds('burgee', { ttl, readTimeout, flushInterval })
   if (typeof target !== 'object') return
   const { header, attributes, anonymous } = target
   try {

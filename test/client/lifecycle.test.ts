@@ -56,11 +56,15 @@ describe('ready()', () => {
     expect(lines).toEqual(['warn SDKCODE:6001: Fallback for dark-mode: no snapshot is loaded'])
   })
 
-  it('waits no longer than it may, and what it waited for goes on', async () => {
+  it.each([
+    ['timeout, in seconds', { timeout: 0.02 }],
+    ['timeoutMs, its older name, in milliseconds', { timeoutMs: 20 }],
+    ['timeout, if both are set', { timeout: 0.02, timeoutMs: 10_000 }],
+  ])('waits no longer than %s, and the refresh goes on', async (_, options) => {
     const { api, handle, isDark } = setUp()
     api.fail({ route: 'flags', delayMs: 100, times: 1 })
     const begun = Date.now()
-    expect(await handle.ready({ timeoutMs: 20 })).toBe(false)
+    expect(await handle.ready(options)).toBe(false)
     expect(Date.now() - begun).toBeLessThan(100)
     await vi.waitFor(() => expect(isDark()).toBe(true))
   })
@@ -214,7 +218,7 @@ describe('pollInterval', () => {
 
   it.each([0, 0.5, Number.NaN, -1, Number.POSITIVE_INFINITY])('of %d is refused at once', (pollInterval) => {
     expect(() => setUp({ pollInterval })).toThrow(
-      /createFlags: pollInterval must be seconds, at least 1, not/,
+      /createFlags: pollInterval must be a number of seconds from 1 to 2000000, not/,
     )
   })
 })
@@ -238,7 +242,7 @@ describe('close()', () => {
     const [asked, logged] = [api.count(), lines.length]
     await handle.refresh()
     await handle.flush()
-    expect(await handle.ready({ timeoutMs: 1 })).toBe(true)
+    expect(await handle.ready({ timeout: 0.001 })).toBe(true)
     expect(isDark()).toBe(true)
     await handle.flush()
     expect([api.count(), lines.length]).toEqual([asked, logged])
@@ -264,8 +268,8 @@ describe('close()', () => {
 
 describe('options that cannot work are refused at once', () => {
   it.each([
-    [{ store: {} as Store }, /createFlags: store must have the methods/],
-    [{ provider: {} as CreateFlagsOptions['provider'] & object }, /createFlags: provider must be one/],
+    [{ store: {} as Store }, /createFlags: store must be an object with the methods/],
+    [{ provider: {} as CreateFlagsOptions['provider'] & object }, /createFlags: provider must be a provider/],
     [
       { events: {} as CreateFlagsOptions['events'] & object },
       /createFlags: events must be made by createEvents/,

@@ -88,7 +88,7 @@ describe('forTarget() with waitUntil', () => {
 
   it('needs a flushInterval that can be waited for', () => {
     expect(() => createFlags({ metrics: { flushInterval: Number.NaN } })).toThrow(
-      'flushInterval must be seconds',
+      'flushInterval must be a number of seconds',
     )
   })
 })

@@ -128,7 +128,7 @@ describe('in Node', () => {
       console.log(JSON.stringify({ flags, dark: isDark() }))
       await handle.close()
     })
-    console.log(JSON.stringify({ ready: await handle.ready({ timeoutMs: 5_000 }), dark: isDark() }))
+    console.log(JSON.stringify({ ready: await handle.ready({ timeout: 5 }), dark: isDark() }))
   `
 
   it('a script polls, hears of a change, closes, and then ends by itself', { timeout: 20_000 }, async () => {

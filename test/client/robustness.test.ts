@@ -307,11 +307,11 @@ describe('events', () => {
 
 describe('options', () => {
   it.each<[CreateFlagsOptions, RegExp]>([
-    [{ readTimeout: -1 }, /createFlags: readTimeout must be seconds/],
+    [{ readTimeout: -1 }, /createFlags: readTimeout must be a number of seconds/],
     [{ readTimeout: Number.NaN }, /createFlags: readTimeout/],
     [{ ttl: '60' as never }, /createFlags: ttl/],
     [{ pollInterval: 60 }, /pollInterval needs a provider to ask, or a store to read/],
-    [{ pollInterval: 3e6, store: memory() }, /pollInterval must be seconds/],
+    [{ pollInterval: 3e6, store: memory() }, /pollInterval must be a number of seconds/],
   ])('%j is refused at once', (options, message) => {
     expect(() => open(options)).toThrow(message)
   })
@@ -323,8 +323,8 @@ describe('options', () => {
     expect(value()).toBe('stored')
   })
 
-  it('a timeoutMs without end waits as long as it takes', async () => {
+  it.each(['timeout', 'timeoutMs'])('an infinite %s waits as long as it takes', async (name) => {
     const { handle } = open({ provider: scripted(() => snapshotOf('new')) })
-    expect(await handle.ready({ timeoutMs: Number.POSITIVE_INFINITY })).toBe(true)
+    expect(await handle.ready({ [name]: Number.POSITIVE_INFINITY })).toBe(true)
   })
 })

@@ -50,10 +50,10 @@ describe('harness › calls', () => {
     expect(await handle.ready()).toBe(false)
   })
 
-  it('ready({ timeoutMs }) waits no longer', async () => {
+  it('ready({ timeout }) waits no longer', async () => {
     const { api, handle } = connect()
     api.fail({ route: 'flags', hang: true })
-    expect(await handle.ready({ timeoutMs: 5 })).toBe(false)
+    expect(await handle.ready({ timeout: 0.005 })).toBe(false)
     api.heal()
   })
 

@@ -67,7 +67,7 @@ describe('harness › options', () => {
 
   it('pollInterval is refused below a second, and by default there is no poll', () => {
     expect(() => connect({ pollInterval: 0.5 })).toThrow(
-      'createFlags: pollInterval must be seconds, at least 1, not 0.5',
+      'createFlags: pollInterval must be a number of seconds from 1 to 2000000, not 0.5',
     )
     expect(connect().said(4000)).toEqual([])
   })

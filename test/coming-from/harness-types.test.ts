@@ -59,7 +59,9 @@ describe('harness › types', () => {
   it('options are those of the side', () => {
     expectTypeOf<RefreshOptions>().toExtend<FeatureFlagsOptions>()
     expectTypeOf<FeatureFlagsOptions>().toExtend<RefreshOptions>()
-    expect(() => worker({ refresh: { timeout: 0 } })).toThrow('refresh.timeout must be seconds, above 0')
+    expect(() => worker({ refresh: { timeout: 0 } })).toThrow(
+      'refresh.timeout must be a number of seconds from 0.001 to 900',
+    )
   })
 
   it('a logger has four levels, and console is one', async () => {

@@ -93,16 +93,19 @@ describe('secrets', () => {
 
 describe('options', () => {
   it.each<[object, RegExp]>([
-    [{ refresh: { timeout: 0 } }, /refresh\.timeout must be seconds, above 0 and at most 900, not 0/],
+    [
+      { refresh: { timeout: 0 } },
+      /^scheduledRefresh: refresh\.timeout must be a number of seconds from 0\.001 to 900, not 0$/,
+    ],
     [{ refresh: { timeout: 901 } }, /refresh\.timeout/],
     [{ refresh: { timeout: '60' } }, /refresh\.timeout/],
     [{ refresh: { timeout: Number.NaN } }, /refresh\.timeout/],
-    [{ refresh: { maxAuthRetries: -1 } }, /refresh\.maxAuthRetries must be a whole number/],
+    [{ refresh: { maxAuthRetries: -1 } }, /refresh\.maxAuthRetries must be a whole number from 0, not -1/],
     [{ refresh: { maxAuthRetries: 1.5 } }, /refresh\.maxAuthRetries/],
-    [{ logLevel: 'verbose' }, /logLevel must be one of debug, info, warn, error, silent/],
-    [{ store: {} }, /store must have the methods read\(\) and write\(text\)/],
-    [{ store: null }, /store must have/],
-    [{ provider: {} }, /provider must be one: harness\(\)/],
+    [{ logLevel: 'verbose' }, /logLevel must be one of debug, info, warn, error, silent, not verbose/],
+    [{ store: {} }, /store must be an object with the methods read\(\) and write\(text\)/],
+    [{ store: null }, /store must be an object/],
+    [{ provider: {} }, /provider must be a provider, such as harness\(\)/],
   ])('%j throws at once', (options, message) => {
     expect(() => scheduledRefresh(options as RefreshOptions)).toThrow(message)
   })

@@ -3,7 +3,8 @@
  *
  * @module
  */
-export type { CreateFlagsOptions, FlagsHandle } from '../../client/create-flags.js'
+export type { FlagsHandle } from '../../client/handle.js'
+export type { CreateFlagsOptions } from '../../client/options.js'
 export { SnapshotError } from '../../core/snapshot.js'
 export type { Target } from '../../core/target.js'
 export type { WaitUntil } from '../../metrics/wait-until.js'

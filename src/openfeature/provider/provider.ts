@@ -1,5 +1,7 @@
 import type { EvaluationContext, JsonValue, Provider, ResolutionDetails } from '@openfeature/server-sdk'
-import { type CreateFlagsOptions, createFlags, type FlagsHandle } from '../../client/create-flags.js'
+import { createFlags } from '../../client/create-flags.js'
+import type { FlagsHandle } from '../../client/handle.js'
+import type { CreateFlagsOptions } from '../../client/options.js'
 import { listenerFailed } from '../../events/codes.js'
 import { createEvents } from '../../events/events.js'
 import { createLog } from '../../events/log.js'

@@ -1,5 +1,5 @@
 import type { EvaluationContext, ResolutionDetails } from '@openfeature/server-sdk'
-import type { FlagsHandle } from '../../client/create-flags.js'
+import type { FlagsHandle } from '../../client/handle.js'
 import type { FlagType } from '../../core/format.js'
 import type { Target } from '../../core/target.js'
 import type { WaitUntil } from '../../metrics/wait-until.js'

@@ -1,4 +1,4 @@
-import type { FlagsHandle } from '../../client/create-flags.js'
+import type { FlagsHandle } from '../../client/handle.js'
 import type { EventContexts, EventListener, EventSource, EventType } from '../../events/events.js'
 import type { Emitter } from './emitter.js'
 
@@ -131,7 +131,7 @@ export const createStatus = (emitter: Emitter, staleAfter: number | undefined): 
         state = 'initialising'
         deadAt = Date.now() + seconds * 1000 + LEASE
       }
-      await handle.ready({ timeoutMs: seconds * 1000 })
+      await handle.ready({ timeout: seconds })
       if (!settle()) throw notReady(problem, isFatal)
     },
   }

@@ -236,7 +236,7 @@ describe('a provider of the app’s own', () => {
 
 describe('options', () => {
   it.each<[object, RegExp]>([
-    [{ ttl: 0 }, /ttl must be seconds above 0/],
+    [{ ttl: 0 }, /ttl must be a number of seconds from 0.001/],
     [{ ttl: Number.NaN }, /ttl/],
     [{ readTimeout: -1 }, /readTimeout/],
     [{ metrics: { flushInterval: 0 } }, /flushInterval/],

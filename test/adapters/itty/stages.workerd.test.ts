@@ -157,7 +157,7 @@ describe('both', () => {
 
 describe('options', () => {
   it.each<[object, RegExp]>([
-    [{ ttl: 0 }, /ttl must be seconds above 0/],
+    [{ ttl: 0 }, /ttl must be a number of seconds from 0.001/],
     [{ metrics: { flushInterval: -1 } }, /flushInterval/],
     [{ snapshot: 'garbage' }, /not a Burgee snapshot/],
     [{ target: { header: 'x id' } }, /target: .*header name/],

@@ -126,7 +126,7 @@ describe('what cannot work', () => {
   })
 
   it.each<[object, RegExp]>([
-    [{ ttl: 0 }, /ttl must be seconds above 0/],
+    [{ ttl: 0 }, /ttl must be a number of seconds from 0.001/],
     [{ snapshot: 'garbage' }, /not a Burgee snapshot/],
     [{ target: { header: 'x id' } }, /target: .*header name/i],
   ])('%j throws at once', (wrong, message) => {

@@ -321,7 +321,7 @@ describe('withFlags', () => {
   })
 
   it.each<[object, RegExp]>([
-    [{ ttl: 0 }, /ttl must be seconds above 0/],
+    [{ ttl: 0 }, /ttl must be a number of seconds from 0.001/],
     [{ snapshot: 'garbage' }, /not a Burgee snapshot/],
     [{ target: { header: 'x id' } }, /target: .*header name/],
     [{ refresh: { timeout: 0 } }, /refresh\.timeout/],

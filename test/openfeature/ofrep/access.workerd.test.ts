@@ -165,7 +165,7 @@ describe('options', () => {
     [{ flags: ['*'], maxBodySize: 0 }, /maxBodySize must be bytes above 0, not 0/],
     [{ flags: ['*'], maxBodySize: Number.POSITIVE_INFINITY }, /maxBodySize/],
     [{ flags: ['*'], authorize: true }, /authorize must be a function/],
-    [{ flags: ['*'], ttl: 0 }, /ttl must be seconds above 0/],
+    [{ flags: ['*'], ttl: 0 }, /ttl must be a number of seconds from 0.001/],
     [{ flags: ['*'], snapshot: 'garbage' }, /not a Burgee snapshot/],
   ])('%j throws at once', (options, message) => {
     expect(() => ofrep(options as never)).toThrow(message)

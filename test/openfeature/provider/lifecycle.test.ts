@@ -26,7 +26,11 @@ describe('options', () => {
     ['staleAfter must be seconds above 0, not 60s', {}, { staleAfter: '60s' as never }],
     ['waitUntil must be a function, not object', {}, { waitUntil: {} as never }],
     ['onTrack must be a function, not string', {}, { onTrack: 'log' as never }],
-    ['pollInterval must be seconds, at least 1, not 0', { provider: harness(), env, pollInterval: 0 }, {}],
+    [
+      'pollInterval must be a number of seconds from 1 to 2000000, not 0',
+      { provider: harness(), env, pollInterval: 0 },
+      {},
+    ],
   ])('that cannot work throw at once: %s', (message, source, options) => {
     expect(() => burgeeProvider({ logLevel: 'silent', ...source }, options)).toThrow(message)
   })
