@@ -1,22 +1,24 @@
 import type { HonoRequest } from 'hono'
 import type { Failure } from './documents.js'
 
-/** Who is to be evaluated, as the request's body says. */
+/** Who is evaluated, as the request's body says. */
 export interface EvaluationContext {
   readonly targetingKey: string
   readonly attributes: Readonly<Record<string, unknown>>
 }
 
 /**
- * Reads a request's body. What is wrong with it is answered with 400 in every case, and not with 413 or 415: the
- * protocol knows no other status for a bad request, and its clients read no error document with any other.
+ * Reads the context in a request's body.
+ *
+ * @returns a failure if the body is not valid. Its status is always 400, not 413 or 415: the protocol knows no other
+ *   status for a bad request, and its clients read an error document only with that one
  */
 export const readContext = async (
   request: HonoRequest,
   maxBodySize: number,
 ): Promise<EvaluationContext | Failure> => {
   const type = request.header('content-type') ?? ''
-  // A page can send any other type to any site without asking first.
+  // A page can send any other type to another origin without a preflight.
   if (!/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type)) {
     return failure('PARSE_ERROR', 'the content type must be application/json')
   }
@@ -34,26 +36,26 @@ export const readContext = async (
   const { targetingKey = '', ...attributes } = context
   if (typeof targetingKey !== 'string') return failure('INVALID_CONTEXT', 'targetingKey must be a string')
   if (targetingKey === '') return failure('TARGETING_KEY_MISSING', 'the context has no targetingKey')
-  for (const value of Object.values(attributes)) if (Array.isArray(value)) writeOnce(value)
+  for (const value of Object.values(attributes)) if (Array.isArray(value)) cacheJoin(value)
   return { targetingKey, attributes }
 }
 
 /**
- * Makes a list remember its text, which each rule that looks at it asks for. To write thousands of lists within lists
- * takes milliseconds, or more stack than there is: with a thousand rules, one small request would take many seconds.
+ * Makes a list compute its string only once, although each rule asks for it. Joining thousands of nested lists takes
+ * milliseconds, or overflows the stack. With a thousand rules, one small request would take many seconds.
  */
-const writeOnce = (list: unknown[]): void => {
+const cacheJoin = (list: unknown[]): void => {
   let text: string | undefined
-  const write = (): string => {
+  const join = (): string => {
     try {
       return list.join()
     } catch {
-      return '' // as rules see what cannot be written
+      return '' // what rules see of any value that cannot become a string
     }
   }
   Object.defineProperty(list, 'toString', {
     value: () => {
-      text ??= write()
+      text ??= join()
       return text
     },
   })
@@ -64,12 +66,12 @@ const failure = (errorCode: string, errorDetails: string): Failure => ({ errorCo
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** The body as text; undefined where it is longer, of which no more than that is read. */
+/** @returns the body; undefined if it is longer than `most` bytes. Then the rest is not read */
 const readText = async (request: HonoRequest, most: number): Promise<string | undefined> => {
   const { body, bodyUsed, headers } = request.raw
   const length = headers.get('content-length')
   if (Number(length) > most) return undefined
-  // By Hono where it can be: it keeps what it has read, for the app, or from it.
+  // Reads through Hono if the length is known: Hono shares what it has read with the rest of the app.
   if (length !== null || bodyUsed || body === null) {
     const text = await request.text()
     return text.length <= most ? text : undefined
@@ -81,7 +83,7 @@ const readText = async (request: HonoRequest, most: number): Promise<string | un
     const { done, value } = await reader.read()
     if (done) {
       text += decoder.decode()
-      request.raw = new Request(request.raw, { body: text }) // for whoever reads it next, such as `authorize`
+      request.raw = new Request(request.raw, { body: text }) // `authorize`, for example, may read it again
       return text
     }
     size += value.length

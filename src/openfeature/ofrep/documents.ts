@@ -16,7 +16,7 @@ export interface Failure {
   readonly errorDetails: string
 }
 
-/** One flag. What exactly is wrong with one is for the log: it may tell of rules that the caller is not to know. */
+/** The document for one flag. It does not say what is wrong with a flag, because callers must not learn its rules. */
 export const documentOf = (
   key: string,
   { value, variation, reason, errorCode }: Detail<unknown>,
@@ -25,17 +25,18 @@ export const documentOf = (
     ? { key, value, reason: openFeatureReason(reason), variant: variation }
     : { key, errorCode, errorDetails: 'the flag cannot be evaluated' }
 
-/** The same for a flag that does not exist and for one that may not be seen. */
+/** For flags that do not exist and for hidden ones, so that callers cannot tell them apart. */
 export const notFound = (key: string): Failure => ({
   key,
   errorCode: 'FLAG_NOT_FOUND',
-  errorDetails: 'there is no such flag',
+  errorDetails: 'the flag does not exist',
 })
 
 /**
- * The protocol's `generalErrorResponse`, which goes with 500. For one flag it has a code as well, which providers
- * read. For all flags it has none: the web provider would take the answer for final, while without one it goes on
- * with the flags that it has stored.
+ * The protocol's `generalErrorResponse`, for status 500.
+ *
+ * @param key of the flag, for a request for one flag. Then the document has a code, which providers read. For all
+ *   flags it has none: with a code, the web provider fails for good, and without one it goes on with stored flags
  */
 export const serverFailure = (
   key: string | undefined,

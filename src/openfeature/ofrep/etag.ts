@@ -1,6 +1,6 @@
 /**
- * A strong validator for an answer: of its text alone, so that it is the same in every isolate, and changes exactly
- * where the answer does, whatever else a new snapshot brings.
+ * A strong `ETag` for a response: the SHA-256 of its body. So it is the same in every isolate, and a new snapshot
+ * changes it only if the body changes.
  */
 export const etagOf = async (text: string): Promise<string> => {
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
@@ -8,11 +8,11 @@ export const etagOf = async (text: string): Promise<string> => {
 }
 
 /**
- * True where an `If-None-Match` header names the tag, or is `*`. Compared weakly, as networks that compress an
- * answer make its tag a weak one. Source: RFC 9110, 13.1.2. A tag without quotes counts too: the protocol's own
- * example has none.
+ * True if an `If-None-Match` header names the tag, or is `*`. The comparison is weak, because networks that compress a
+ * response make its tag weak. Source: RFC 9110, 13.1.2. A tag without quotes matches too: the protocol's own example
+ * has none.
  */
-export const isMatched = (ifNoneMatch: string | undefined, etag: string): boolean =>
+export const matches = (ifNoneMatch: string | undefined, etag: string): boolean =>
   ifNoneMatch?.split(',').some((one) => {
     const tag = one.trim().replace(/^W\//, '')
     return tag === '*' || tag === etag || `"${tag}"` === etag

@@ -1,5 +1,5 @@
 /**
- * Flags for browsers and other services, by the OpenFeature Remote Evaluation Protocol.
+ * Flags for browsers and other services, over the OpenFeature Remote Evaluation Protocol.
  *
  * @module
  */

@@ -10,7 +10,7 @@ import { type Log, messageOf } from '../../events/log.js'
 import { createClients } from '../../request/clients.js'
 import { type EvaluationContext, readContext } from './context.js'
 import { documentOf, notFound, serverFailure } from './documents.js'
-import { etagOf, isMatched } from './etag.js'
+import { etagOf, matches } from './etag.js'
 import { checkOfrepOptions, MAX_BODY_SIZE, type OfrepOptions } from './options.js'
 import { visibilityOf } from './visible-flags.js'
 
@@ -18,14 +18,14 @@ const ALL = '/ofrep/v1/evaluate/flags'
 const ONE = `${ALL}/:key`
 
 /**
- * The OpenFeature Remote Evaluation Protocol (OFREP, version 0.3) as a Hono app: `POST /ofrep/v1/evaluate/flags`
- * for all flags, as web providers ask, and `POST /ofrep/v1/evaluate/flags/{key}` for one, as server providers do.
+ * Makes a Hono app that serves the OpenFeature Remote Evaluation Protocol (OFREP, version 0.3).
  *
- * One flag is an evaluation like any other, and is counted. All flags are not, as with `all()`: nobody has been
- * shown anything yet.
+ * `POST /ofrep/v1/evaluate/flags` evaluates all visible flags, for web providers. `POST
+ * /ofrep/v1/evaluate/flags/{key}` evaluates one, for server providers. Only the second is counted in the metrics: with
+ * all flags, as with `all()`, no visitor has seen any yet.
  *
- * @throws TypeError at once, where `flags` is missing or an option is out of range
- * @throws SnapshotError at once, where the bundled snapshot is not one that this version reads
+ * @throws TypeError if `flags` is missing or an option is not valid
+ * @throws SnapshotError if this version cannot read the bundled snapshot
  *
  * @example
  * const app = new Hono()
@@ -37,9 +37,9 @@ export const ofrep = (options: OfrepOptions): Hono => {
   const clientOf = createClients(options)
   const visible = visibilityOf(options.flags)
 
-  /** What both have in common: who is asked about, whether they may be, and a view of the flags. */
+  /** What both requests share: read the context, authorize it, and open a view of the flags. */
   const serve =
-    (answer: (c: Context, snapshot: Snapshot, view: FlagsView) => Response | Promise<Response>) =>
+    (respond: (c: Context, snapshot: Snapshot, view: FlagsView) => Response | Promise<Response>) =>
     async (c: Context): Promise<Response> => {
       const client = clientOf(c.env ?? {})
       const key = c.req.param('key')
@@ -54,11 +54,11 @@ export const ofrep = (options: OfrepOptions): Hono => {
         if (mustLoad) await client.cache.load()
         const view = client.view(target, (work) => c.executionCtx.waitUntil(work), mustLoad)
         const { snapshot } = view.parts
-        if (snapshot) return await answer(c, snapshot, view)
+        if (snapshot) return await respond(c, snapshot, view)
         return c.json(serverFailure(key, 'PROVIDER_NOT_READY', 'no snapshot is loaded'), 500)
       } catch (error) {
-        const answered = answerIn(error)
-        if (answered) return answered
+        const response = responseOf(error)
+        if (response) return response
         codes.ofrepFailed(client.log, messageOf(error))
         return c.json(serverFailure(key, 'GENERAL', 'the server failed'), 500)
       }
@@ -66,14 +66,14 @@ export const ofrep = (options: OfrepOptions): Hono => {
 
   const one = serve((c, snapshot, view) => {
     const key = c.req.param('key') ?? ''
-    // Asked first, as evaluating would write what visitors make up into the log.
+    // Before evaluating, which would log keys that visitors make up.
     if (!visible.shows(key, c) || snapshot.flag(key) === undefined) return c.json(notFound(key), 404)
     const detail = view.detail(key, null)
     if (detail.errorCode) return c.json(documentOf(key, detail), 500)
     return c.json({ ...documentOf(key, detail), metadata: { revision: snapshot.header.revision } })
   })
 
-  /** By ascending key: the same answer has the same tag. */
+  /** Sorted, so that the same flags always make the same body and tag. */
   const shownKeys = (snapshot: Snapshot, c: Context): readonly string[] =>
     visible.keys?.filter((key) => snapshot.flag(key)) ??
     snapshot.all().flatMap(({ key }) => (visible.shows(key, c) ? key : []))
@@ -82,31 +82,29 @@ export const ofrep = (options: OfrepOptions): Hono => {
     const flags = shownKeys(snapshot, c)
       .map((key) => evaluateFlag(snapshot, key, subject))
       .map((decision) => documentOf(decision.flag, logged(decision, parts.log)))
-    // No revision in it: clients would be told that something changed when flags that they cannot see did.
+    // Without the revision: it changes with hidden flags too, and clients would see a change.
     const body = JSON.stringify({ flags })
     const etag = await etagOf(body)
-    if (isMatched(c.req.header('if-none-match'), etag)) return c.body(null, 304, { ETag: etag })
+    if (matches(c.req.header('if-none-match'), etag)) return c.body(null, 304, { ETag: etag })
     return c.body(body, 200, { 'Content-Type': 'application/json', ETag: etag })
   })
 
   const app = new Hono()
-  // Not on `*`: an app that this one is mounted in has other paths.
-  app.use(`${ALL}/*`, notStored)
+  // Not on `*`: if this app is mounted in another one, that has paths of its own.
+  app.use(`${ALL}/*`, noStore)
   if (origins) app.use(`${ALL}/*`, allowOrigins(origins))
   app.post(ALL, all).post(ONE, one)
   return app.all(ALL, onlyPost).all(ONE, onlyPost)
 }
 
-/**
- * @param vouchedFor false: anybody may have written this, so that it is evaluated, and never sent with the metrics
- */
+/** @param authorized if false, the context is evaluated, but never sent with the metrics: any caller may claim it */
 const targetOf = (
   { targetingKey: identifier, attributes }: EvaluationContext,
-  vouchedFor: boolean,
+  authorized: boolean,
   log: Log,
 ): Target => {
-  if (vouchedFor && isIdentifier(identifier)) return { identifier, attributes }
-  if (vouchedFor) codes.identifierRefused(log, 'an evaluation context')
+  if (authorized && isIdentifier(identifier)) return { identifier, attributes }
+  if (authorized) codes.identifierRefused(log, 'an evaluation context')
   return { identifier, attributes, anonymous: true }
 }
 
@@ -115,19 +113,19 @@ const logged = (decision: Decision, log: Log): Decision['detail'] => {
   return decision.detail
 }
 
-/** The answer in an error that has one: Hono's HTTPException, which its middleware throws. */
-const answerIn = (error: unknown): Response | undefined =>
+/** The response of an error that has one, such as Hono's HTTPException. */
+const responseOf = (error: unknown): Response | undefined =>
   error instanceof Error && 'getResponse' in error && typeof error.getResponse === 'function'
     ? error.getResponse()
     : undefined
 
-/** Answers belong to one context, which no cache looks at; clients keep the flags and their tag themselves. */
-const notStored: MiddlewareHandler = async (c, next) => {
+/** A response depends on the request's body, which caches do not read. Clients keep the flags and their tag. */
+const noStore: MiddlewareHandler = async (c, next) => {
   await next()
   c.header('Cache-Control', 'no-store')
 }
 
-/** Seconds. The longest that Chromium remembers; every request is one that browsers ask about first. */
+/** Seconds: the most that Chromium allows. Browsers send a preflight before every request of this protocol. */
 const PREFLIGHT_AGE = 7_200
 
 const allowOrigins = (origins: readonly string[]): MiddlewareHandler =>

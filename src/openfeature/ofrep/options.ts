@@ -1,16 +1,17 @@
 import type { Context } from 'hono'
 import type { Target } from '../../core/target.js'
+import { check } from '../../options/check.js'
 import { checkOptions, type RequestFlagsOptions } from '../../request/options.js'
-import { checkVisibleFlags, type VisibleFlags } from './visible-flags.js'
+import type { VisibleFlags } from './visible-flags.js'
 
 /**
- * What `featureFlags` takes, and may be the same object with `flags` added. Its `target` does not count here:
- * who is evaluated stands in each request's body.
+ * The options of `featureFlags`, and `flags`. It may be the same object: `target` is ignored here, because each
+ * request's body says who is evaluated.
  */
 export interface OfrepOptions extends Omit<RequestFlagsOptions, 'target'> {
   /**
-   * Which flags may be seen; for whoever asks, all others do not exist. There is no default, as whatever is named
-   * here is public unless `authorize` says otherwise.
+   * The flags that callers may see. For callers, hidden flags do not exist. Required, because visible flags are public
+   * unless `authorize` restricts them.
    *
    * @example
    * flags: ['dark-mode', 'web-*'] // one flag, and all whose key begins with `web-`; `['*']` for all
@@ -19,62 +20,63 @@ export interface OfrepOptions extends Omit<RequestFlagsOptions, 'target'> {
    */
   readonly flags: VisibleFlags
   /**
-   * Who may ask, and for whom. Default: everybody, for anybody: evaluation tells the flags of whatever context a
-   * caller claims.
+   * Decides who may ask, and for whom. Default: every caller, for any context. A caller can then find out what the
+   * visible flags serve to any context it claims.
    */
   readonly authorize?: Authorize | undefined
   /**
-   * The origins whose pages may ask, such as `https://shop.example`; `['*']` for all. Default: none but the
-   * worker's own. Browsers send no cookies with it; where they must, put `hono/cors` in front instead.
+   * The origins whose pages may call, such as `https://shop.example`; `['*']` for all. Default: the worker's own only.
+   * Browsers send no cookies to other origins then. If you need them, leave this out and use `hono/cors`.
    */
   readonly cors?: readonly string[] | undefined
-  /** The longest body that is read, in bytes. Default: 16,384, as contexts are a few hundred. */
+  /** The longest body that is read, in bytes. Default: 16,384. A context usually has a few hundred. */
   readonly maxBodySize?: number | undefined
 }
 
 /**
- * Called with each request whose context can be read, before anything is evaluated.
+ * Decides whether a request may ask for a target. Called before anything is evaluated, if the context is valid.
  *
- * @param target who the caller wants flags for, as the caller says
- * @returns `true`, and nothing else, lets the request through. A `Response` is the answer: 403, or 429 with
- *   `Retry-After`. Anything else is answered with 401
- * @throws anything: a Hono `HTTPException` is the answer, the rest is 500 and a log line (code 9019)
+ * @param target who the caller wants flags for, as the caller claims
+ * @returns `true` to let the request through. A `Response` is sent instead: 403, or 429 with `Retry-After`. Anything
+ *   else is 401
+ * @throws a Hono `HTTPException` to send its response. Any other error is 500 and a log line (code 9019)
  *
  * @example
  * authorize: (c, target) => target.identifier === c.get('user').id || new Response(null, { status: 403 })
  */
 export type Authorize = (c: Context, target: Target) => boolean | Response | Promise<boolean | Response>
 
-/** Bytes. A target with all of its attributes may be kept until the metrics are sent. */
+/** Bytes. It limits memory too: a target may be kept with all of its attributes until the metrics are sent. */
 export const MAX_BODY_SIZE = 16_384
 
-/** @throws TypeError where an option cannot work, so that it does not fail with the first request instead */
+/** A key, or the beginning of keys with `*` at its end. */
+const KEY_OR_PREFIX = /^(?:[^*]+\*?|\*)$/
+
+/** @throws TypeError if an option is not valid, so that the worker does not start */
 export const checkOfrepOptions = (options: OfrepOptions): void => {
-  const { flags, authorize, cors, maxBodySize = MAX_BODY_SIZE } = options ?? {}
-  checkVisibleFlags(flags)
+  const { flags, authorize, cors = [], maxBodySize = MAX_BODY_SIZE } = options ?? {}
+  const must = (option: string, holds: boolean, rule: string) => check('ofrep', option, holds, rule)
+  const each = (option: string, list: readonly unknown[], holds: (one: unknown) => boolean, rule: string) => {
+    for (const one of list) must(option, holds(one), `${rule}, not ${JSON.stringify(one)}`)
+  }
+
+  if (typeof flags !== 'function') {
+    must('flags', Array.isArray(flags), "a list such as ['dark-mode', 'web-*'], or a function")
+    each('flags', flags, isKeyOrPrefix, 'keys, or beginnings of keys with * at the end')
+  }
   checkOptions(options, () => '')
-  if (authorize !== undefined && typeof authorize !== 'function') {
-    throw new TypeError('burgee: authorize must be a function')
-  }
-  if (!(Number.isInteger(maxBodySize) && maxBodySize > 0)) {
-    throw new TypeError(`burgee: maxBodySize must be bytes above 0, not ${maxBodySize}`)
-  }
-  for (const origin of listOf('cors', cors ?? [])) {
-    if (origin !== '*' && !isOrigin(origin)) {
-      throw new TypeError(`burgee: cors: ${origin} is not an origin such as https://shop.example`)
-    }
-  }
+  must('authorize', authorize === undefined || typeof authorize === 'function', 'a function')
+  must('maxBodySize', Number.isInteger(maxBodySize) && maxBodySize > 0, `bytes above 0, not ${maxBodySize}`)
+  must('cors', Array.isArray(cors), 'a list of origins')
+  each('cors', cors, isOrigin, "origins such as https://shop.example, or '*'")
 }
 
-const listOf = (name: string, list: unknown): readonly unknown[] => {
-  if (Array.isArray(list)) return list
-  throw new TypeError(`burgee: ${name} must be a list`)
-}
+const isKeyOrPrefix = (flag: unknown): boolean => typeof flag === 'string' && KEY_OR_PREFIX.test(flag)
 
-/** A path, a slash at the end or a default port would never be equal to what a browser sends. */
+/** False with a path, a slash at the end or a default port: a browser's `Origin` never has them. */
 const isOrigin = (text: unknown): boolean => {
   try {
-    return new URL(text as string).origin === text
+    return text === '*' || new URL(text as string).origin === text
   } catch {
     return false
   }

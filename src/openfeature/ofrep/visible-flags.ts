@@ -1,18 +1,18 @@
 import type { Context } from 'hono'
 
-/** Keys, of which one that ends with `*` stands for all that begin so; or a function that knows. */
+/** Keys, or a function that decides. A key that ends with `*` stands for all keys that begin with the rest. */
 export type VisibleFlags = readonly string[] | ((key: string, c: Context) => boolean)
 
 export interface Visibility {
-  /** True for a flag that this request may see. */
+  /** True if this request may see the flag. */
   shows(key: string, c: Context): boolean
-  /** All that may be seen, by ascending key; undefined where only the flags themselves can tell. */
+  /** The visible keys, sorted; undefined if they depend on which flags there are. */
   readonly keys: readonly string[] | undefined
 }
 
 export const visibilityOf = (flags: VisibleFlags): Visibility => {
   if (typeof flags === 'function') {
-    // Anything but true hides the flag: an async function's promise too, which is truthy.
+    // Only true shows the flag: the promise of an async function is truthy, and must not.
     return { shows: (key, c) => flags(key, c) === true, keys: undefined }
   }
   const keys = new Set(flags.filter((flag) => !flag.endsWith('*')))
@@ -20,21 +20,5 @@ export const visibilityOf = (flags: VisibleFlags): Visibility => {
   return {
     shows: (key) => keys.has(key) || prefixes.some((prefix) => key.startsWith(prefix)),
     keys: prefixes.length === 0 ? [...keys].sort() : undefined,
-  }
-}
-
-/** @throws TypeError */
-export const checkVisibleFlags = (flags: unknown): void => {
-  if (typeof flags === 'function') return
-  if (!Array.isArray(flags)) {
-    throw new TypeError(
-      "burgee: flags must say which flags clients may see: ['dark-mode', 'web-*'], or a function",
-    )
-  }
-  const wrong = flags.find((flag) => typeof flag !== 'string' || !/^[^*]*\*?$/.test(flag) || flag === '')
-  if (wrong !== undefined) {
-    throw new TypeError(
-      `burgee: flags: ${JSON.stringify(wrong)} is neither a key nor the beginning of keys and *`,
-    )
   }
 }

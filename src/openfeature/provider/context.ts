@@ -1,24 +1,24 @@
 import type { EvaluationContext } from '@openfeature/server-sdk'
 import { isIdentifier, type Target } from '../../core/target.js'
 
-/** An evaluation context that makes no target. The message says why. */
+/** The evaluation context is not valid. The message says why. */
 export class ContextError extends Error {
   override readonly name = 'ContextError'
 }
 
 /**
- * The target that an evaluation context stands for: `targetingKey` is its identifier, a text in `name` its name,
- * `anonymous: true` keeps it out of the metrics, and every field but the key and the name is an attribute.
+ * Turns an evaluation context into a target. `targetingKey` is its identifier, and a string in `name` its name.
+ * `anonymous: true` keeps it out of the metrics. All fields except the key and the name are attributes.
  *
- * - A date becomes its ISO text, and an invalid one is left out. Lists and objects stay what they are, as with the
- *   Harness SDKs: rules see a list's items joined by commas, and nothing of use in an object.
+ * - A date becomes its ISO string. An invalid date is left out. Lists and objects stay as they are: rules see a list's
+ *   items joined by commas, and nothing useful in an object.
  * - Only own properties count, and a field may be named `__proto__`.
- * - Without a key there is no identifier: target lists match nobody, rules still look at the attributes. Without
- *   any field, it is nobody.
- * - An identifier that Harness would refuse is evaluated like any other, and never reported.
+ * - Without a key the target has no identifier: no target list matches it, and rules still look at the attributes.
+ * - An identifier that the provider's API would refuse is evaluated like any other, and never reported.
  *
- * @throws ContextError where `targetingKey` is not a text
- * @throws anything that reading a field throws
+ * @returns undefined if the context has no field
+ * @throws ContextError if `targetingKey` is not a string
+ * @throws whatever reading a field throws
  */
 export const targetOf = (context: EvaluationContext | undefined): Target | undefined => {
   let identifier = ''
@@ -46,6 +46,7 @@ export const targetOf = (context: EvaluationContext | undefined): Target | undef
 
 const identifierFrom = (value: unknown): string => {
   if (value === null) return ''
-  if (typeof value !== 'string') throw new ContextError(`targetingKey must be a text, not a ${typeof value}`)
+  if (typeof value !== 'string')
+    throw new ContextError(`targetingKey must be a string, not a ${typeof value}`)
   return value
 }

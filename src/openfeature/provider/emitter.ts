@@ -9,15 +9,15 @@ export type ProviderEvent =
 
 type Emitted = Parameters<ProviderEventEmitter<AnyProviderEvent>['emit']>[1]
 
-/** What the SDK listens to. */
+/** The provider's events, for the SDK. */
 export interface Emitter extends ProviderEventEmitter<AnyProviderEvent> {
-  /** Tells everybody at once. */
-  tell(event: ProviderEvent, details?: Emitted): void
+  /** Emits by the event's name, without the SDK's enum. */
+  emitName(event: ProviderEvent, details?: Emitted): void
 }
 
 /**
- * An emitter as the SDK's own, without the `node:events` that it is made of. Handlers are called at once; one that
- * throws or rejects disturbs nobody, and is reported to the logger that the emitter was given.
+ * Makes an emitter like the SDK's own, which needs `node:events`. Handlers are called synchronously. If one throws or
+ * rejects, the others still run, and the emitter's logger reports the error.
  */
 export const createEmitter = (): Emitter => {
   const handlers = new Map<AnyProviderEvent, readonly EventHandler[]>()
@@ -36,11 +36,11 @@ export const createEmitter = (): Emitter => {
 
   const emitter: Emitter = {
     emit,
-    tell: (event, details) => emit(event as AnyProviderEvent, details),
+    emitName: (event, details) => emit(event as AnyProviderEvent, details),
     addHandler(type, handler) {
       handlers.set(type, [...(handlers.get(type) ?? []), handler])
     },
-    /** One that was added twice is removed once. Source: the SDK's emitter. */
+    /** Removes a handler that was added twice only once. Source: the SDK's emitter. */
     removeHandler(type, handler) {
       const left = [...(handlers.get(type) ?? [])]
       const at = left.lastIndexOf(handler)

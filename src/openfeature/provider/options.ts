@@ -1,40 +1,40 @@
 import type { TrackingEventDetails } from '@openfeature/server-sdk'
 import type { Target } from '../../core/target.js'
 import type { WaitUntil } from '../../metrics/wait-until.js'
+import { check, checkSeconds } from '../../options/check.js'
 
-/** Something that a user did. Source: OpenFeature's tracking API. */
+/** An action of a user. Source: OpenFeature's tracking API. */
 export interface TrackingEvent {
   readonly name: string
-  /** Who did it: what the evaluation context stands for; undefined where that is nobody. */
+  /** Who did it, from the evaluation context; undefined if the context is empty. */
   readonly target: Target | undefined
-  /** As the caller gave them; `value` is a number where there is one. */
+  /** As the caller passed them; `value`, if set, is a number. */
   readonly details: TrackingEventDetails
 }
 
-/** All are optional. Durations are in seconds. */
+/** All options are optional. Durations are in seconds. */
 export interface BurgeeProviderOptions {
   /**
-   * Keeps a request's work going behind its response, whichever request evaluates: on Workers the function of that
-   * name in `cloudflare:workers`. Then evaluating also looks for newer flags, and sends what was counted, behind the
-   * responses; and so does replacing the provider send it. Default: none; a server polls instead.
+   * Keeps work going after the response of the current request: on Workers, `waitUntil` of `cloudflare:workers`. After
+   * responses the provider then reads newer flags and sends its counts, also when it is replaced. Default: none; a
+   * server polls instead.
    */
   readonly waitUntil?: WaitUntil | undefined
-  /** How long `setProviderAndWait` waits for the first flags. Default: 5. Then it rejects; flags may still come. */
+  /** How long `setProviderAndWait` waits for the first flags before it rejects. Flags may still come. Default: 5. */
   readonly readyTimeout?: number | undefined
   /**
-   * The provider becomes stale where nothing has confirmed its flags for so long: it is noticed by the next
-   * evaluation. A snapshot's own age says nothing, as it is published only when flags change. Default: never.
+   * The provider becomes stale if nothing has confirmed its flags for so long. The next evaluation notices. The age of
+   * the snapshot does not matter, because it is published only when flags change. Default: never.
    */
   readonly staleAfter?: number | undefined
   /**
-   * Where `client.track()` goes. Default: nowhere, and the SDK says so at debug level; neither Harness nor Flagbase
-   * has an API for it. What it returns is not waited for, but handed to `waitUntil`; where it throws or rejects, the
-   * log says so (code 9015).
+   * Called by `client.track()`. Its promise is passed to `waitUntil` and not awaited. If it throws or rejects, code 9015
+   * is logged. Default: none, and the SDK logs at debug level that tracking is not supported.
    */
   readonly onTrack?: ((event: TrackingEvent) => unknown) | undefined
 }
 
-/** @throws TypeError where an option cannot work */
+/** @throws TypeError if an option is not valid */
 export const checkProviderOptions = ({
   waitUntil,
   onTrack,
@@ -42,13 +42,8 @@ export const checkProviderOptions = ({
   staleAfter,
 }: BurgeeProviderOptions): void => {
   for (const [name, value] of Object.entries({ waitUntil, onTrack })) {
-    if (value !== undefined && typeof value !== 'function') {
-      throw new TypeError(`burgeeProvider: ${name} must be a function, not ${typeof value}`)
-    }
+    const holds = value === undefined || typeof value === 'function'
+    check('burgeeProvider', name, holds, `a function, not ${typeof value}`)
   }
-  for (const [name, value = 1] of Object.entries({ readyTimeout, staleAfter })) {
-    if (!(typeof value === 'number' && value > 0)) {
-      throw new TypeError(`burgeeProvider: ${name} must be seconds above 0, not ${value}`)
-    }
-  }
+  checkSeconds('burgeeProvider', { readyTimeout, staleAfter })
 }

@@ -5,27 +5,27 @@ import type { CreateFlagsOptions } from '../../client/options.js'
 import { listenerFailed } from '../../events/codes.js'
 import { createEvents } from '../../events/events.js'
 import { createLog } from '../../events/log.js'
+import { guardWaitUntil } from '../../metrics/wait-until.js'
 import type { Store } from '../../stores/contract.js'
 import type { StoreOption } from '../../stores/resolve.js'
 import { targetOf } from './context.js'
 import { createEmitter, type Emitter } from './emitter.js'
 import { type BurgeeProviderOptions, checkProviderOptions } from './options.js'
 import { createResolve } from './resolve.js'
-import { createStatus, initialisationError, type Status } from './status.js'
+import { createStatus, initializationError, type Status } from './status.js'
 
 /** An OpenFeature provider for `@openfeature/server-sdk`. */
 export interface BurgeeProvider extends Provider {
   readonly metadata: { readonly name: 'burgee' }
   readonly runsOn: 'server'
   readonly events: Emitter
-  /** Where the flags are from: the handle that was given, or the one that was made. */
+  /** The handle that was passed, or the one that was made. */
   readonly handle: FlagsHandle
   /**
-   * What each request of a worker calls first: a cold isolate's reads the store for itself, any other waits for
-   * nothing. After a read that failed, the store is read again behind a later request, no sooner than five seconds
-   * after. Never throws.
+   * Call it first in each request of a worker. In a cold isolate it reads the store; later requests do not wait. If a
+   * read fails, a later request reads again after its response, five seconds later at the earliest. Never throws.
    *
-   * @returns true where there are flags: then `setProvider` makes the provider ready at once, with no promise that
+   * @returns true if there are flags. Then `setProvider` makes the provider ready immediately, without a promise that
    *   another request could wait for
    */
   load(): Promise<boolean>
@@ -34,14 +34,14 @@ export interface BurgeeProvider extends Provider {
 }
 
 /**
- * Flags for the OpenFeature server SDK, evaluated in memory from a snapshot.
+ * Makes a provider for the OpenFeature server SDK, which evaluates in memory from a snapshot.
  *
- * Who closes what: a handle that the provider made is closed with it, and cannot be used again; one that it was given
- * is only flushed, and is yours to close. Both send what was counted.
+ * Closing the provider sends its counts. It closes a handle that it made, which cannot be used again. It only flushes a
+ * handle that you passed, which is yours to close.
  *
- * @param source a handle, or the options of `createFlags` to make one, at once
- * @throws TypeError at once, where an option cannot work
- * @throws SnapshotError at once, where `snapshot` is not one that this version reads
+ * @param source a handle, or the options of `createFlags` to make one
+ * @throws TypeError if an option is not valid
+ * @throws SnapshotError if this version cannot read `snapshot`
  *
  * @example
  * // a server on Node, with HARNESS_SDK_KEY in its environment
@@ -49,9 +49,9 @@ export interface BurgeeProvider extends Provider {
  * await OpenFeature.getClient().getBooleanValue('dark-mode', false, { targetingKey: 'ada', plan: 'pro' })
  *
  * @example
- * // a worker, which shares values and never promises across requests
+ * // a worker: requests share values, but never promises
  * const provider = burgeeProvider({ store: kv(env.FLAGS), provider: harness(), env }, { waitUntil })
- * // in each request; the provider that is set already is left as it is
+ * // in each request; a provider that is set already stays as it is
  * if (await provider.load()) OpenFeature.setProvider(provider)
  */
 export const burgeeProvider = (
@@ -66,7 +66,7 @@ export const burgeeProvider = (
   const handle = given ? source : makeHandle(source, status)
   if (given) status.listen(handle)
   const log = given ? createLog() : createLog(source.logger, source.logLevel)
-  const { waitUntil = () => {} } = options
+  const waitUntil = guardWaitUntil(options.waitUntil ?? (() => {}))
   const resolve = createResolve(handle, options.waitUntil, status)
   let closed = false
 
@@ -86,23 +86,23 @@ export const burgeeProvider = (
     async load() {
       await handle.load()
       if (handle.snapshot.source !== 'none') return true
-      // A provider that is not set is not asked for flags, which is when others look again after a read that failed.
+      // The SDK does not evaluate with a provider that is not set, so this reads the store again after a failed read.
       handle.forTarget(undefined, waitUntil)
       return false
     },
     async initialize() {
       if (closed && !given) {
-        throw initialisationError('PROVIDER_FATAL', 'this provider has been closed; make another')
+        throw initializationError('PROVIDER_FATAL', 'this provider has been closed; make another')
       }
       if (closed) status.listen(handle)
       closed = false
-      await status.initialise(handle, readyTimeout, options.waitUntil !== undefined)
+      await status.initialize(handle, readyTimeout, options.waitUntil !== undefined)
     },
     async onClose() {
       closed = true
       status.stop()
       const sent = given ? handle.flush() : handle.close()
-      waitUntil(sent) // whoever replaces a provider in a worker's request does not wait for this
+      waitUntil(sent) // the SDK does not wait for it if a worker's request replaces the provider
       await sent
     },
     resolveBooleanEvaluation: async (key, fallback, context) => resolve('boolean', key, fallback, context),

@@ -3,8 +3,8 @@ import type { EventContexts, EventListener, EventSource, EventType } from '../..
 import type { Emitter } from './emitter.js'
 
 /**
- * What is wrong with the flags that are served. `store`: it could not be read. `source`: the config API gave nothing
- * that can be used. `age`: nothing has confirmed them for too long.
+ * Why the flags may be out of date. `store`: it could not be read. `source`: the config API returned nothing usable.
+ * `age`: nothing has confirmed them for too long.
  */
 type Trouble = 'store' | 'source' | 'age'
 
@@ -19,33 +19,33 @@ const TROUBLES: Readonly<Record<number, Trouble>> = {
 /** The code of the line that says that a refresh published something. */
 const PUBLISHED = 9000
 
-/** Milliseconds beyond its time after which an initialisation is taken for dead: a request of a worker that ended. */
+/** Milliseconds after its timeout when an initialization counts as dead: its request of a worker has ended. */
 const LEASE = 1_000
 
-/** Turns what a handle tells into what the SDK is told: each change of state once. Source: OpenFeature, section 5. */
+/** Turns a handle's events into the SDK's, one for each change of state. Source: OpenFeature, section 5. */
 export interface Status {
-  /** Begins to listen. Listening already, it changes nothing. */
+  /** Starts to listen. Calling it again changes nothing. */
   listen(events: EventSource): void
   stop(): void
-  /** Flags are known to be the newest: of the config API, or, where only that has been read, of the store. */
+  /** The flags are the newest of the config API, or at least of the store. */
   confirm(by: 'source' | 'store'): void
-  /** Called with every evaluation; says so where nothing has confirmed the flags for too long. */
+  /** Called with every evaluation. Emits PROVIDER_STALE if nothing has confirmed the flags for too long. */
   checkAge(): void
   /**
    * Waits for the first flags, as `initialize` does.
    *
-   * @param inWorker whether requests read the store themselves: then nothing is waited for where there are flags
-   * @throws Error with a `code`, where there are none in time
+   * @param inWorker if requests read the store themselves. Then this does not wait if there are flags
+   * @throws Error with a `code` if no flags are loaded in time
    */
-  initialise(handle: FlagsHandle, seconds: number, inWorker: boolean): Promise<void>
+  initialize(handle: FlagsHandle, seconds: number, inWorker: boolean): Promise<void>
 }
 
 export const createStatus = (emitter: Emitter, staleAfter: number | undefined): Status => {
-  let state: 'new' | 'initialising' | 'ready' | 'stale' | 'error' = 'new'
+  let state: 'new' | 'initializing' | 'ready' | 'stale' | 'error' = 'new'
   const troubles = new Set<Trouble>()
   let confirmedAt = 0
   let deadAt = 0
-  /** What the log said last of why there are no flags, and whether only a person can end it. */
+  /** The last logged reason why there are no flags, and if only a person can correct it. */
   let problem: string | undefined
   let isFatal = false
   let listening: EventSource | undefined
@@ -57,17 +57,17 @@ export const createStatus = (emitter: Emitter, staleAfter: number | undefined): 
     if (by === 'source') troubles.clear()
     for (const ended of ['age', by] as const) troubles.delete(ended)
     if (state === 'new' || state === 'ready' || troubles.size > 0) return
-    // The SDK itself says so when `initialize` is done.
-    if (state === 'initialising' && confirmedAt < deadAt) return
+    // The SDK emits this itself when `initialize` is done.
+    if (state === 'initializing' && confirmedAt < deadAt) return
     state = 'ready'
-    emitter.tell('PROVIDER_READY', { message: 'the flags are up to date' })
+    emitter.emitName('PROVIDER_READY', { message: 'the flags are up to date' })
   }
 
   const trouble = (what: Trouble, message: string, code?: number) => {
     troubles.add(what)
     if (state !== 'ready') return
     state = 'stale'
-    emitter.tell('PROVIDER_STALE', { message, ...(code && { metadata: { code } }) })
+    emitter.emitName('PROVIDER_STALE', { message, ...(code && { metadata: { code } }) })
   }
 
   const listeners: { readonly [T in EventType]?: EventListener<T> } = {
@@ -78,7 +78,7 @@ export const createStatus = (emitter: Emitter, staleAfter: number | undefined): 
     },
     changed: (message, { revision, flags }: EventContexts['changed']) => {
       confirm('source')
-      emitter.tell('PROVIDER_CONFIGURATION_CHANGED', {
+      emitter.emitName('PROVIDER_CONFIGURATION_CHANGED', {
         message,
         flagsChanged: [...flags],
         metadata: { revision },
@@ -114,7 +114,7 @@ export const createStatus = (emitter: Emitter, staleAfter: number | undefined): 
       if (Date.now() - confirmedAt > staleAfter * 1000)
         trouble('age', `nothing confirmed the flags for ${staleAfter} s`)
     },
-    async initialise(handle, seconds, inWorker) {
+    async initialize(handle, seconds, inWorker) {
       const { source } = handle.snapshot
       const settle = (): boolean => {
         state = handle.snapshot.source === 'none' ? 'error' : 'ready'
@@ -124,11 +124,11 @@ export const createStatus = (emitter: Emitter, staleAfter: number | undefined): 
       }
       if (source !== 'none') {
         settle()
-        // At once: a worker's request must not have to wait, and what it waits for could end with another request.
-        emitter.tell('PROVIDER_READY')
+        // Now: a worker's request must not wait for work that can end with another request.
+        emitter.emitName('PROVIDER_READY')
         if (inWorker || source !== 'bundled') return
       } else {
-        state = 'initialising'
+        state = 'initializing'
         deadAt = Date.now() + seconds * 1000 + LEASE
       }
       await handle.ready({ timeout: seconds })
@@ -137,12 +137,12 @@ export const createStatus = (emitter: Emitter, staleAfter: number | undefined): 
   }
 }
 
-/** The SDK reads `code`: a provider that is `PROVIDER_FATAL` is not asked any more, until it says that it is ready. */
-export const initialisationError = (code: 'PROVIDER_FATAL' | 'PROVIDER_NOT_READY', message: string): Error =>
-  Object.assign(new Error(`burgee: ${message}`), { code })
+/** The SDK reads `code`. After `PROVIDER_FATAL` it does not evaluate with the provider until that is ready. */
+export const initializationError = (code: 'PROVIDER_FATAL' | 'PROVIDER_NOT_READY', message: string): Error =>
+  Object.assign(new Error(`burgeeProvider: ${message}`), { code })
 
 const notReady = (problem: string | undefined, isFatal: boolean): Error =>
-  initialisationError(
+  initializationError(
     isFatal ? 'PROVIDER_FATAL' : 'PROVIDER_NOT_READY',
-    `there are no flags yet: ${problem ?? 'none came in time; defaults are served until they do. Is the config API in reach, or a snapshot in the store?'}`,
+    `there are no flags yet: ${problem ?? 'none were loaded in time. Check that the config API is reachable, or that the store has a snapshot. Defaults are served until then'}`,
   )

@@ -1,2 +1,2 @@
-/** What a page's block of flags is known by, on both sides: `<script type="application/json" id="burgee-flags">`. */
+/** The default `id` of the page's block of flags. The server's side and the browser's share it, and nothing else. */
 export const DEFAULT_ID = 'burgee-flags'

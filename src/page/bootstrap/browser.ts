@@ -6,30 +6,32 @@
 import type { Flags } from '../../client/flags.js'
 import { DEFAULT_ID } from './block.js'
 
-/** The calls that a page's code has in common with a handler's, so that one function can serve on both sides. */
+/** The calls that a page and a handler have in common, so that one function can run on both sides. */
 export type BrowserFlags = Pick<
   Flags,
   'boolVariation' | 'stringVariation' | 'numberVariation' | 'jsonVariation'
 >
 
-/** What is needed of a `Document`. */
+/** The part of a `Document` that `readFlags` needs. */
 export interface FlagsDocument {
   querySelector(selector: string): { readonly textContent: string | null } | null
 }
 
 export interface ReadFlagsOptions {
-  /** The block's `id`, where the server's side was given one. Default: `burgee-flags`. */
+  /** The block's `id`, as given to `flagsScript` or `injectFlags`. Default: `burgee-flags`. */
   readonly id?: string | undefined
-  /** Default: the page's own. Where there is none, as on a server, every flag falls back. */
+  /** Default: the page's own. Without a document, as on a server, every flag falls back. */
   readonly document?: FlagsDocument | undefined
 }
 
 /**
- * The visitor's flags, from the page's block of data, which must come before the script that calls this. Reads it once.
+ * Reads the visitor's flags from the page's block, once. The block must come before the script that calls this.
  *
- * Never throws: a flag that was not sent or is of another type returns the fallback, and so does every flag where the
- * block is missing or damaged. A JSON flag whose value is a bare boolean, string or number is read by that type's call.
- * Needs nothing of a Content-Security-Policy but that this script itself may run.
+ * Never throws. A flag that was not sent or has another type returns the fallback. If the block is missing or damaged,
+ * every flag does. If a JSON flag's value is a plain boolean, string or number, read it with the call for that type.
+ * A Content-Security-Policy must allow only the calling script: the block itself needs no permission.
+ *
+ * @returns the flags; later changes to the block do not change them
  *
  * @example
  * const flags = readFlags()
@@ -51,13 +53,13 @@ export const readFlags = (options: ReadFlagsOptions = {}): BrowserFlags => {
   }
 }
 
-/** In a Map, as a flag may be named `__proto__` or `constructor`. */
+/** A Map, because a flag may be named `__proto__` or `constructor`. */
 const valuesIn = ({
   id = DEFAULT_ID,
   document = (globalThis as { document?: FlagsDocument }).document,
 }: ReadFlagsOptions): ReadonlyMap<string, unknown> => {
   try {
-    // A script, because what users write into pages may have elements with any id, but no scripts.
+    // Looks for a script only: text that users write into pages may hold elements with any id, but no scripts.
     const block = document?.querySelector(`script[type="application/json"]#${id}`)
     return new Map(Object.entries(JSON.parse(block?.textContent ?? '{}')))
   } catch {

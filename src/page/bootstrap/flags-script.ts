@@ -2,29 +2,28 @@ import type { Flags } from '../../client/flags.js'
 import { inlineJson } from './inline-json.js'
 import { attributesOf, type BootstrapOptions } from './options.js'
 
-/** Whose flags: those of any adapter, or a Hono context that has them (`c.var.flags`). */
+/** The visitor's flags: those of any adapter or handle, or a Hono context that has them (`c.var.flags`). */
 export type FlagsSource = Flags | { readonly var: { readonly flags: Flags } }
 
-/** Text that templates which escape what they are given, such as Hono's, leave as it is. */
+/** HTML that templates such as Hono's do not escape again. */
 export type HtmlText = string & { readonly isEscaped: true }
 
 /**
- * The flags that this visitor's browser may see, as a block of data to put into a page:
- * `<script type="application/json" id="burgee-flags">{"dark-mode":true}</script>`. Put it before the scripts that
- * read it, with `readFlags()` of `burgee/browser`.
+ * Writes the flags that this visitor's browser may see as a block of data for the page:
+ * `<script type="application/json" id="burgee-flags">{"dark-mode":true}</script>`.
  *
- * Only what `flags` or `prefix` names is sent, and of that only the names and the values: no rule, no segment, no
- * target, no reason. A flag that does not exist or cannot be served is left out, so that the browser falls back.
+ * Put it before the scripts that call `readFlags()` of `burgee/browser`. It sends the names and values of the flags in
+ * `flags` and `prefix`, and nothing else: no rule, segment, target or reason. A flag that does not exist or cannot be
+ * served is left out, so the browser falls back.
  *
- * Each flag sent is an evaluation like any other: counted in the metrics, told to listeners, logged where it does
- * not exist (6001). What the page then does with the value nobody counts.
+ * Each flag sent counts as an evaluation: in the metrics, for listeners, and in the log if it does not exist (6001).
+ * How the page uses the value is not counted.
  *
- * It only makes text: the page is one visitor's now, so its `Cache-Control` should say `private`.
+ * The page now belongs to one visitor. Its `Cache-Control` should say `private`, which this function cannot set.
  *
  * @param source the visitor's flags, or a Hono context
- * @returns an object, as that of Hono's `raw()`, which behaves as a string: where a template insists on a primitive
- * one, call `toString()`
- * @throws TypeError where an option cannot work, or the context has no flags
+ * @returns an object that behaves as a string, like Hono's `raw()`. Call `toString()` if a template needs a primitive
+ * @throws TypeError if an option is not valid, or the context has no flags
  *
  * @example
  * app.get('/', (c) => c.html(html`<!doctype html>
@@ -33,28 +32,31 @@ export type HtmlText = string & { readonly isEscaped: true }
  *     <script type="module" src="/page.js"></script>
  *   </head>`))
  */
-export const flagsScript = (source: FlagsSource, options: BootstrapOptions = {}): HtmlText => {
-  const attributes = attributesOf(options)
-  const json = inlineJson(valuesFor(flagsOf(source), options))
-  // As Hono's raw(), without a need for Hono: its templates know such an object by this property.
-  return Object.assign(new String(`<script ${attributes}>${json}</script>`), {
+export const flagsScript = (source: FlagsSource, options: BootstrapOptions = {}): HtmlText =>
+  // What Hono's raw() makes, without importing Hono: its templates know it by this property.
+  Object.assign(new String(flagsBlock('flagsScript', source, options)), {
     isEscaped: true,
   }) as unknown as HtmlText
-}
 
-const flagsOf = (source: FlagsSource): Flags => {
-  // Without the middleware there is nothing, whatever the types say: in the context, or as the source itself.
+/**
+ * @param caller the public function, for messages
+ * @throws TypeError if an option is not valid, or the context has no flags
+ */
+export const flagsBlock = (caller: string, source: FlagsSource, options: BootstrapOptions): string => {
+  const attributes = attributesOf(caller, options)
+  // Without the middleware there are no flags, in the context or as the source, whatever the types say.
   const flags: Flags | undefined = source && 'var' in source ? source.var.flags : source
-  if (flags === undefined) throw new TypeError('burgee: there are no flags: use featureFlags() before this')
-  return flags
+  if (flags === undefined)
+    throw new TypeError(`${caller}: there are no flags: use featureFlags() before this`)
+  return `<script ${attributes}>${inlineJson(valuesOf(flags, options))}</script>`
 }
 
-const valuesFor = (flags: Flags, { flags: names = [], prefix }: BootstrapOptions): object => {
+const valuesOf = (flags: Flags, { flags: names = [], prefix }: BootstrapOptions): object => {
   const keys = new Set(names)
   if (prefix !== undefined) {
     for (const key of Object.keys(flags.all())) if (key.startsWith(prefix)) keys.add(key)
   }
-  // Without a prototype: a flag may be named `__proto__`.
+  // Without a prototype, because a flag may be named `__proto__`.
   const values: Record<string, unknown> = Object.create(null)
   for (const key of keys) {
     const { value, errorCode } = flags.detail(key, undefined)

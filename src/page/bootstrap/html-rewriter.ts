@@ -1,5 +1,5 @@
-/** What is used of Cloudflare's HTMLRewriter, which parses and changes HTML as it streams by. */
-export interface Rewriter {
+/** The part that Burgee uses of Cloudflare's HTMLRewriter, which parses and changes HTML while it streams. */
+interface Rewriter {
   on(selector: string, handlers: { element(element: RewriterElement): void }): Rewriter
   onDocument(handlers: { doctype?(): void; end?(end: Appendable): void }): Rewriter
   transform(response: Response): Response
@@ -18,38 +18,40 @@ interface Appendable {
 const HTML = { html: true } as const
 
 /**
- * A rewriter that puts a script into a page once: before its first script or template, so that all its scripts find
- * it; else at the end of its head, or where that has no end tag, of the page. Not at the start of the head, because
- * browsers look for a page's `<meta charset>` in its first 1,024 bytes only.
+ * Makes a rewriter that puts a script into a page, once.
  *
- * What has no doctype, `<html>`, `<head>` or `<body>` is no page but a part of one, and stays as it is. So does a page
- * that has a script with this id before that place.
+ * The script comes before the first `<script>` or `<template>`, so that all scripts of the page find it. If the head has
+ * neither, it comes at the end of the head, or at the end of the page if the head has no end tag. It never comes at the
+ * start of the head, because browsers look for `<meta charset>` only in the first 1,024 bytes of a page.
  *
- * @throws Error where there is no HTMLRewriter
+ * HTML without a doctype, `<html>`, `<head>` or `<body>` is a fragment and stays as it is. A page that has a script or
+ * template with this id before that place stays as it is too.
+ *
+ * @throws Error if the runtime has no HTMLRewriter
  */
-export const placing = (script: string, id: string): Rewriter => {
+export const scriptRewriter = (script: string, id: string): Rewriter => {
   const { HTMLRewriter } = globalThis as { HTMLRewriter?: new () => Rewriter }
   if (HTMLRewriter === undefined) {
-    throw new Error('there is no HTMLRewriter but on Cloudflare Workers: put flagsScript() into the page')
+    throw new Error('only Cloudflare Workers have HTMLRewriter: put flagsScript() into the page instead')
   }
   let isPage = false
   let done = false
-  const once = (place: () => void) => {
+  const once = (insert: () => void) => {
     if (isPage && !done) {
       done = true
-      place()
+      insert()
     }
   }
-  const pageBegins = () => {
+  const markPage = () => {
     isPage = true
   }
 
   return new HTMLRewriter()
     .onDocument({
-      doctype: pageBegins,
+      doctype: markPage,
       end: (end) => once(() => end.append(script, HTML)),
     })
-    .on('html, head, body', { element: pageBegins })
+    .on('html, head, body', { element: markPage })
     .on('head', {
       element: (head) => head.onEndTag((tag) => once(() => tag.before(script, HTML))),
     })

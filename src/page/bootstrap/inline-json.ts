@@ -1,7 +1,7 @@
 /**
- * JSON that may stand in a `<script>` of any page. No value can end the script or open a comment in it, as there is
- * no `<`, `>` or `&`; and as there is nothing but ASCII, it is the same in every encoding that a page may have, and
- * has no U+2028 or U+2029, which end a line in old JavaScript.
+ * Writes JSON that is safe in a `<script>` of any page. It has no `<`, `>` or `&`, so no value can end the script or
+ * open a comment in it. It is pure ASCII, so it reads the same in every encoding of a page. U+2028 and U+2029, which end
+ * a line in old JavaScript, are escaped with the rest.
  *
  * Source: HTML, 4.12.1.3, Restrictions for contents of script elements.
  */

@@ -1,20 +1,21 @@
+import { check } from '../../options/check.js'
 import { DEFAULT_ID } from './block.js'
 
-/** Which flags a browser is given, and how they are written into the page. With none of these, it is given none. */
+/** Which flags the browser receives, and how they are written into the page. */
 export interface BootstrapOptions {
   /** The flags that visitors may see, by name. Default: none. */
   readonly flags?: readonly string[] | undefined
   /**
-   * All flags whose names begin so are for visitors to see, those made later included: `'client-'`. They are told
-   * by going through all flags of the snapshot, so `flags` is the faster way. Default: none.
+   * Also sends all flags whose names begin with this, such as `'client-'`. Flags that are created later are included.
+   * This goes through all flags of the snapshot, so `flags` is faster. Default: none.
    */
   readonly prefix?: string | undefined
   /**
-   * The nonce of the page's Content-Security-Policy. A block of data is not executed and needs none; tools that
-   * want one on every script are satisfied by it. Default: none.
+   * The nonce of the page's Content-Security-Policy. Browsers do not require one for the block, which is data. It is
+   * for tools that want a nonce on every script. Default: none.
    */
   readonly nonce?: string | undefined
-  /** The block's `id`, for a page with more than one. Default: `burgee-flags`. */
+  /** The block's `id`, for a page with more than one block. Default: `burgee-flags`. */
   readonly id?: string | undefined
 }
 
@@ -24,18 +25,23 @@ const NONCE = /^[\w+/-]+={0,2}$/
 const ID = /^[a-z][\w-]*$/i
 
 /**
- * The attributes of the block, ready for HTML.
+ * The attributes of the block, as HTML.
  *
- * @throws TypeError where an option cannot work. What was given is not repeated: the text may be logged
+ * @param caller the public function, for messages. They never show an option's value, because they may be logged
+ * @throws TypeError if an option is not valid
  */
-export const attributesOf = ({ flags = [], prefix, nonce, id = DEFAULT_ID }: BootstrapOptions): string => {
-  expect(Array.isArray(flags), 'flags must be a list of names')
-  expect(prefix !== '', 'prefix must not be empty: it would send every flag to every visitor')
-  expect(ID.test(id), 'id must be a letter, then letters, digits, - or _')
-  expect(nonce === undefined || NONCE.test(nonce), 'nonce must be base64, as Content-Security-Policy has it')
+export const attributesOf = (
+  caller: string,
+  { flags = [], prefix, nonce, id = DEFAULT_ID }: BootstrapOptions,
+): string => {
+  check(caller, 'flags', Array.isArray(flags), 'a list of names')
+  check(
+    caller,
+    'prefix',
+    prefix !== '',
+    'at least one character: an empty one sends every flag to every visitor',
+  )
+  check(caller, 'id', ID.test(id), 'a letter, then letters, digits, - or _')
+  check(caller, 'nonce', nonce === undefined || NONCE.test(nonce), "base64, without the policy's 'nonce-'")
   return `type="application/json" id="${id}"${nonce === undefined ? '' : ` nonce="${nonce}"`}`
-}
-
-const expect = (holds: boolean, what: string): void => {
-  if (!holds) throw new TypeError(`burgee: ${what}`)
 }

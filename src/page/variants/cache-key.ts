@@ -2,14 +2,16 @@ import { fingerprint } from '../../core/fingerprint.js'
 import type { TrackedFlags } from './track-flags.js'
 
 /**
- * Names what this visitor was served by the flags that have been read: the same for everybody who got the same, in
- * whatever order, and of another value where one flag gave another variation, or its variation another value. Read
- * every flag that the page depends on before you ask for it.
+ * Names what the flags that were read have served this visitor: the variant of the page.
  *
- * Fallbacks are not in it, nor what `detail()` says besides: a page for many visitors must show no reason and no rule,
- * and pass no fallback that depends on the visitor.
+ * Visitors who were served the same have the same key, in whatever order the flags were read. The key differs if a flag
+ * served another variation, or if that variation's value changed. Read every flag that the page depends on before you
+ * ask for the key.
  *
- * @returns 16 hexadecimal digits, for a URL in the Cache API. It names variants; it is not a signature
+ * Fallbacks, reasons and rules are not in the key. So a cached page must not show a reason or a rule, or use a fallback
+ * that depends on the visitor.
+ *
+ * @returns 16 hexadecimal digits, for a URL in the Cache API. It is not a signature
  *
  * @example
  * const dark = flags.boolVariation('dark-mode', false)

@@ -1,5 +1,5 @@
 /**
- * Pages cached per variant, not per visitor: which flags a request read, and a key made of them.
+ * Pages cached per variant instead of per visitor: which flags a request read, and a key made of them.
  *
  * @module
  */

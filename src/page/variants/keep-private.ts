@@ -2,16 +2,16 @@ import { privateUnlessSaid } from '../../request/private.js'
 import { withHeaders } from '../../request/with-headers.js'
 import type { TrackedFlags } from './track-flags.js'
 
-/** True where flags were read for a response that says nothing itself of who may keep it. */
+/** True if flags were read for a response that has no `Cache-Control` of its own. */
 export const isPersonal = (response: Response, flags: Pick<TrackedFlags, 'used'>): boolean =>
-  // A WebSocket's response cannot be changed, and nobody keeps it.
+  // The response of a WebSocket cannot be changed, and no cache keeps it.
   response.status !== 101 && !response.headers.has('Cache-Control') && flags.used().length > 0
 
 /**
- * Marks a response as its visitor's own, `Cache-Control: private`, where flags were read for it and it says nothing
- * itself: no shared cache may hand one visitor's variant to another. In Hono, the middleware `usedFlags()` does it.
+ * Sets `Cache-Control: private` if flags were read for the response, unless it has a `Cache-Control` already. Then no
+ * shared cache gives one visitor's variant to another. In Hono, the middleware `usedFlags()` does this.
  *
- * @returns the response; another, with the same body, where its headers cannot be changed
+ * @returns the response, or a copy with the same body if its headers cannot be changed
  *
  * @example
  * return keepPrivate(new Response(page), flags)

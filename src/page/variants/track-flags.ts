@@ -1,24 +1,24 @@
 import type { Flags } from '../../client/flags.js'
 import type { Detail } from '../../core/decision.js'
 
-/** A flag that was read, and what it gave. */
+/** A flag that was read, and what it served. */
 export interface UsedFlag {
   readonly flag: string
-  /** Undefined where the fallback was returned, or where it was read by `all()`. */
+  /** Undefined if the fallback was returned, or if `all()` read the flag. */
   readonly variation: string | undefined
-  /** Undefined where the fallback was returned. */
+  /** Undefined if the fallback was returned. */
   readonly value: unknown
 }
 
-/** Flags that remember which of them were read. */
+/** Flags that record which of them were read. */
 export interface TrackedFlags extends Flags {
-  /** The flags read so far, each once, in the order of their first reading; after `all()`, every one. */
+  /** The flags read so far, each once, in the order in which they were first read. After `all()`: every flag. */
   used(): readonly UsedFlag[]
 }
 
 /**
- * Makes flags remember which of them are read: evaluated and counted as before, and written down. In Hono, the
- * middleware `usedFlags()` does it. A wrapper of its own, so that whoever has no use for it pays nothing.
+ * Wraps flags so that they record which of them are read. They are evaluated and counted as before. In Hono, the
+ * middleware `usedFlags()` does this.
  *
  * @example
  * const flags = trackFlags(handle.forTarget(target))
@@ -56,7 +56,7 @@ class Tracker implements TrackedFlags {
   detail<T>(key: string, fallback: T): Detail<T>
   detail(key: string, fallback: unknown): Detail<unknown> {
     const detail = this.flags.detail(key, fallback)
-    this.note({ flag: key, variation: detail.variation, value: servedOr(detail, undefined) })
+    this.record({ flag: key, variation: detail.variation, value: servedOr(detail, undefined) })
     return detail
   }
 
@@ -66,7 +66,7 @@ class Tracker implements TrackedFlags {
 
   all(): ReturnType<Flags['all']> {
     const values = this.flags.all()
-    for (const [flag, value] of Object.entries(values)) this.note({ flag, variation: undefined, value })
+    for (const [flag, value] of Object.entries(values)) this.record({ flag, variation: undefined, value })
     return values
   }
 
@@ -82,12 +82,12 @@ class Tracker implements TrackedFlags {
     return this.flags.snapshot
   }
 
-  /** What a flag gave stands, whatever a reading of the wrong type fell back to, before or after. */
-  private note(used: UsedFlag): void {
+  /** What a flag served stays recorded, even if another reading asked for the wrong type and fell back. */
+  private record(used: UsedFlag): void {
     if (used.variation || this.read.get(used.flag)?.value === undefined) this.read.set(used.flag, used)
   }
 
-  /** @param like a value of the type that is asked for: a fallback of the caller's may be of any */
+  /** @param like a value of the type asked for. The fallback itself may be of any type */
   private value<T>(key: string, fallback: T, like: unknown): T {
     return servedOr(this.detail(key, like), fallback) as T
   }

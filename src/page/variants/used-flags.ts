@@ -9,9 +9,11 @@ export interface UsedFlagsEnv {
 }
 
 /**
- * For Hono, after `featureFlags()`: the flags in `c.get('flags')` remember which of them are read, and a response for
- * which any was is `Cache-Control: private`, unless it says otherwise. What is read while a body is streamed comes
- * too late for that: read it before. A request throws a TypeError where it comes before `featureFlags()`.
+ * Hono middleware: the flags in `c.get('flags')` record which of them are read. If any were, the response becomes
+ * `Cache-Control: private`, unless it has a `Cache-Control` already.
+ *
+ * Use it after `featureFlags()`; otherwise every request throws a TypeError. Flags that are first read while the body
+ * streams are too late for the header.
  *
  * @example
  * const app = new Hono<UsedFlagsEnv>()
@@ -21,7 +23,7 @@ export const usedFlags = (): MiddlewareHandler<UsedFlagsEnv> =>
   async function usedFlagsMiddleware(c, next) {
     const given: Flags | undefined = c.get('flags')
     if (given === undefined) {
-      throw new TypeError('usedFlags() comes after featureFlags(): app.use(featureFlags(), usedFlags())')
+      throw new TypeError('usedFlags: there are no flags: app.use(featureFlags(), usedFlags())')
     }
     const flags = trackFlags(given)
     c.set('flags', flags)

@@ -1,4 +1,4 @@
-/** Who may ask for flags by OFREP, and for which. */
+/** Who may ask for flags over OFREP, and for which flags. */
 import { memory } from 'burgee/memory'
 import { type OfrepOptions, ofrep } from 'burgee/ofrep'
 import { Hono } from 'hono'
@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { recorder } from '../../kit/record.js'
 import { ask, askAll, FLAGS, ofrepApp, snapshotOf } from './setup.js'
 
-describe('the flags that may be seen', () => {
+describe('the visible flags', () => {
   const keys = async (flags: OfrepOptions['flags']) => Object.keys(await askAll(ofrepApp({ flags })))
 
   it.each<[OfrepOptions['flags'], string[]]>([
@@ -34,11 +34,11 @@ describe('the flags that may be seen', () => {
     }
   })
 
-  it('[*] are all', async () => {
+  it('are all with [*]', async () => {
     expect(await keys(['*'])).toEqual(FLAGS.map(({ feature }) => feature).sort())
   })
 
-  it('may depend on who asks', async () => {
+  it('may depend on the request', async () => {
     const app = ofrepApp({
       flags: (key, c) => key.startsWith(c.req.header('x-api-key') === 'server' ? '' : 'web-'),
     })
@@ -48,7 +48,7 @@ describe('the flags that may be seen', () => {
 })
 
 describe('authorize', () => {
-  it('without it, everybody may ask for anybody', async () => {
+  it('is optional: without it, every caller may ask for any context', async () => {
     expect((await ask(ofrepApp())).status).toBe(200)
   })
 
@@ -58,27 +58,27 @@ describe('authorize', () => {
     ['nothing', undefined, 401],
     ['something truthy', { user: 'ada' }, 401],
     ['a response', new Response(null, { status: 403 }), 403],
-  ])('%s: at once and as a promise', async (_, verdict, status) => {
+  ])('%s, returned and as a promise', async (_, verdict, status) => {
     for (const authorize of [() => verdict, async () => verdict] as never[]) {
       expect((await ask(ofrepApp({ authorize }))).status).toBe(status)
       expect((await ask(ofrepApp({ authorize }), { key: 'web-dark' })).status).toBe(status)
     }
   })
 
-  it('false says how to sign in', async () => {
-    const answer = await ask(ofrepApp({ authorize: () => false }))
-    expect(answer.headers.get('www-authenticate')).toBe('Bearer')
-    expect(await answer.text()).toBe('')
+  it('false sends WWW-Authenticate', async () => {
+    const response = await ask(ofrepApp({ authorize: () => false }))
+    expect(response.headers.get('www-authenticate')).toBe('Bearer')
+    expect(await response.text()).toBe('')
   })
 
-  it('its response is the answer as it is: 429 with Retry-After', async () => {
+  it('may return a response, which is sent as it is: 429 with Retry-After', async () => {
     const busy = () => new Response('slower', { status: 429, headers: { 'retry-after': '30' } })
-    const answer = await ask(ofrepApp({ authorize: busy }))
-    expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '30'])
-    expect(await answer.text()).toBe('slower')
+    const response = await ask(ofrepApp({ authorize: busy }))
+    expect([response.status, response.headers.get('retry-after')]).toEqual([429, '30'])
+    expect(await response.text()).toBe('slower')
   })
 
-  it('is given the context of the request, and who is asked about', async () => {
+  it('receives the context of the request, and the target', async () => {
     const app = new Hono<{ Variables: { user: string } }>()
     app.use(async (c, next) => {
       c.set('user', c.req.header('x-user') ?? '')
@@ -96,51 +96,51 @@ describe('authorize', () => {
   })
 
   it.each<[string, () => BodyInit]>([
-    ['a text', () => '{"context":{"targetingKey":"ada"}}'],
+    ['a string', () => '{"context":{"targetingKey":"ada"}}'],
     [
       'a stream',
       () =>
         new Response('{"context":{"targetingKey":"ada"}}').body?.pipeThrough(new IdentityTransformStream()) ??
         '',
     ],
-  ])('can read the body, to check a signature of it: %s', async (_, body) => {
+  ])('can read the body, to check its signature: %s', async (_, body) => {
     const authorize: OfrepOptions['authorize'] = async (c) =>
       (await c.req.text()) === '{"context":{"targetingKey":"ada"}}'
     expect((await ask(ofrepApp({ authorize }), { body: body() })).status).toBe(200)
   })
 
-  it('that throws refuses: 500, a line in the log, and nothing of it in the answer', async () => {
+  it('that throws is 500 and a log line, and the response does not show the error', async () => {
     const { logger, lines } = recorder()
     const authorize = () => {
       throw new Error('no session store')
     }
     for (const key of [{}, { key: 'web-dark' }]) {
-      const answer = await ask(ofrepApp({ authorize, logger, logLevel: 'info' }), key)
-      expect(answer.status).toBe(500)
-      expect(await answer.text()).not.toContain('session')
+      const response = await ask(ofrepApp({ authorize, logger, logLevel: 'info' }), key)
+      expect(response.status).toBe(500)
+      expect(await response.text()).not.toContain('session')
     }
     expect(lines).toEqual(Array(2).fill('error SDKCODE:9019: A request for flags failed: no session store'))
   })
 
-  it('that throws what is no error refuses too', async () => {
+  it('that rejects with a string is 500 too', async () => {
     const authorize = () => Promise.reject('text')
     expect((await ask(ofrepApp({ authorize }))).status).toBe(500)
   })
 
-  it('may throw the answer, as Hono’s own middleware does', async () => {
+  it('may throw the response, as Hono’s own middleware does', async () => {
     const authorize = () => {
       throw new HTTPException(403, { message: 'not you' })
     }
-    const answer = await ask(ofrepApp({ authorize }))
-    expect([answer.status, await answer.text()]).toEqual([403, 'not you'])
+    const response = await ask(ofrepApp({ authorize }))
+    expect([response.status, await response.text()]).toEqual([403, 'not you'])
   })
 
-  it('is asked before there is a look at the flags: a stranger does not learn whether there are any', async () => {
+  it('is called before flags are read: a refused caller does not learn if there are any', async () => {
     const store = { read: async () => null, write: async () => {} }
     expect((await ask(ofrepApp({ store, authorize: () => false }), { key: 'web-dark' })).status).toBe(401)
   })
 
-  it('a function that says which flags may be seen, and throws: 500', async () => {
+  it('is not the only function that may throw: flags that throws is 500 too', async () => {
     const flags = () => {
       throw new Error('which')
     }
@@ -152,26 +152,32 @@ describe('authorize', () => {
 
 describe('options', () => {
   it.each<[object | undefined, RegExp]>([
-    [undefined, /flags must say which flags clients may see/],
-    [{}, /flags must say which flags clients may see/],
-    [{ flags: 'web-*' }, /flags must say which flags clients may see/],
-    [{ flags: ['web-*-x'] }, /flags: "web-\*-x" is neither/],
-    [{ flags: [''] }, /flags: "" is neither/],
-    [{ flags: [/web/] }, /flags: \{\} is neither/],
-    [{ flags: ['*'], cors: 'https://a.example' }, /cors must be a list/],
-    [{ flags: ['*'], cors: ['https://a.example/'] }, /cors: https:\/\/a\.example\/ is not an origin/],
-    [{ flags: ['*'], cors: ['a.example'] }, /cors: a\.example is not an origin/],
-    [{ flags: ['*'], cors: ['null'] }, /cors: null is not an origin/],
-    [{ flags: ['*'], maxBodySize: 0 }, /maxBodySize must be bytes above 0, not 0/],
+    [undefined, /ofrep: flags must be a list such as \['dark-mode', 'web-\*'\], or a function/],
+    [{}, /ofrep: flags must be a list such as \['dark-mode', 'web-\*'\], or a function/],
+    [{ flags: 'web-*' }, /ofrep: flags must be a list such as \['dark-mode', 'web-\*'\], or a function/],
+    [
+      { flags: ['web-*-x'] },
+      /ofrep: flags must be keys, or beginnings of keys with \* at the end, not "web-\*-x"/,
+    ],
+    [{ flags: [''] }, /flags must be keys, .*, not ""/],
+    [{ flags: [/web/] }, /flags must be keys, .*, not \{\}/],
+    [{ flags: ['*'], cors: 'https://a.example' }, /ofrep: cors must be a list of origins/],
+    [
+      { flags: ['*'], cors: ['https://a.example/'] },
+      /cors must be origins such as https:\/\/shop\.example, or '\*', not "https:\/\/a\.example\/"/,
+    ],
+    [{ flags: ['*'], cors: ['a.example'] }, /cors must be origins .*, not "a\.example"/],
+    [{ flags: ['*'], cors: ['null'] }, /cors must be origins .*, not "null"/],
+    [{ flags: ['*'], maxBodySize: 0 }, /ofrep: maxBodySize must be bytes above 0, not 0/],
     [{ flags: ['*'], maxBodySize: Number.POSITIVE_INFINITY }, /maxBodySize/],
-    [{ flags: ['*'], authorize: true }, /authorize must be a function/],
+    [{ flags: ['*'], authorize: true }, /ofrep: authorize must be a function/],
     [{ flags: ['*'], ttl: 0 }, /ttl must be a number of seconds from 0.001/],
     [{ flags: ['*'], snapshot: 'garbage' }, /not a Burgee snapshot/],
-  ])('%j throws at once', (options, message) => {
+  ])('%j throw', (options, message) => {
     expect(() => ofrep(options as never)).toThrow(message)
   })
 
-  it('those of featureFlags may be shared; their target does not count', async () => {
+  it('may be shared with featureFlags; their target is ignored', async () => {
     const shared = Object.freeze({
       store: memory(snapshotOf(FLAGS)),
       metrics: false,

@@ -1,4 +1,4 @@
-/** From which pages flags may be asked for by OFREP. */
+/** Which pages may ask for flags over OFREP. */
 import type { OfrepOptions } from 'burgee/ofrep'
 import type { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
@@ -7,7 +7,7 @@ import { ALL, ask, ofrepApp } from './setup.js'
 
 describe('pages of other origins', () => {
   const shop = 'https://shop.example'
-  const allowed = (answer: Response) => answer.headers.get('access-control-allow-origin')
+  const allowed = (response: Response) => response.headers.get('access-control-allow-origin')
   const preflight = (app: Hono, origin: string) =>
     app.request(ALL, {
       method: 'OPTIONS',
@@ -23,20 +23,20 @@ describe('pages of other origins', () => {
     expect(allowed(await ask(ofrepApp(), { headers: { origin: shop } }))).toBeNull()
   })
 
-  it('that are listed may ask first, without being authorized, with whatever headers they need', async () => {
-    const answer = await preflight(ofrepApp({ cors: [shop], authorize: () => false }), shop)
-    expect(answer.status).toBe(204)
-    expect(Object.fromEntries(answer.headers)).toMatchObject({
+  it('that are listed may send a preflight, without authorization, for any headers', async () => {
+    const response = await preflight(ofrepApp({ cors: [shop], authorize: () => false }), shop)
+    expect(response.status).toBe(204)
+    expect(Object.fromEntries(response.headers)).toMatchObject({
       'access-control-allow-origin': shop,
       'access-control-allow-methods': 'POST',
       'access-control-allow-headers': 'content-type,if-none-match,x-api-key',
       'access-control-max-age': '7200',
     })
-    expect(answer.headers.get('access-control-allow-credentials')).toBeNull()
+    expect(response.headers.get('access-control-allow-credentials')).toBeNull()
   })
 
   it.each<[string, Partial<OfrepOptions>, object]>([
-    ['an answer', {}, {}],
+    ['a success', {}, {}],
     ['not found', {}, { key: 'hidden' }],
     ['a bad request', {}, { body: '' }],
     ['401', { authorize: () => false }, {}],
@@ -52,20 +52,24 @@ describe('pages of other origins', () => {
     ],
     ['a failure', { authorize: () => Promise.reject(new Error('down')) }, {}],
   ])('that are listed may read %s', async (_, options, init) => {
-    const answer = await ask(ofrepApp({ ...options, cors: [shop] }), { ...init, headers: { origin: shop } })
-    expect(allowed(answer)).toBe(shop)
-    expect(answer.headers.get('access-control-expose-headers')).toBe('ETag,Retry-After')
-    expect(answer.headers.get('vary')).toContain('Origin')
+    const response = await ask(ofrepApp({ ...options, cors: [shop] }), { ...init, headers: { origin: shop } })
+    expect(allowed(response)).toBe(shop)
+    expect(response.headers.get('access-control-expose-headers')).toBe('ETag,Retry-After')
+    expect(response.headers.get('vary')).toContain('Origin')
   })
 
   it('that are listed may read a response that cannot be changed', async () => {
     const authorize = () => Response.redirect(shop, 302)
-    const answer = await ofrepApp({ authorize, cors: [shop] }).request(ALL, {
+    const response = await ofrepApp({ authorize, cors: [shop] }).request(ALL, {
       method: 'POST',
       body: '{"context":{"targetingKey":"ada"}}',
       headers: { 'content-type': 'application/json', origin: shop },
     })
-    expect([answer.status, allowed(answer), answer.headers.get('location')]).toEqual([302, shop, `${shop}/`])
+    expect([response.status, allowed(response), response.headers.get('location')]).toEqual([
+      302,
+      shop,
+      `${shop}/`,
+    ])
   })
 
   it('that are not listed may read nothing', async () => {
@@ -76,7 +80,7 @@ describe('pages of other origins', () => {
     }
   })
 
-  it('* lets all read', async () => {
+  it('may all read with *', async () => {
     expect(allowed(await ask(ofrepApp({ cors: ['*'] }), { headers: { origin: shop } }))).toBe('*')
   })
 })

@@ -1,4 +1,4 @@
-/** What is counted of requests by OFREP, and who is named. */
+/** What OFREP requests count, and which targets they send. */
 import type { MetricsBatch } from 'burgee'
 import type { OfrepOptions } from 'burgee/ofrep'
 import { describe, expect, it } from 'vitest'
@@ -6,7 +6,7 @@ import { recorder } from '../../kit/record.js'
 import { ask, ofrepApp } from './setup.js'
 
 describe('metrics', () => {
-  /** What is sent of these requests. */
+  /** What the sink receives for these requests. */
   const sent = async (requests: readonly object[], options: Partial<OfrepOptions> = {}) => {
     const batches: MetricsBatch[] = []
     const app = ofrepApp({
@@ -32,22 +32,22 @@ describe('metrics', () => {
     ])
   })
 
-  it('do not count all flags, those that cannot be seen, or those that cannot be served', async () => {
+  it('do not count a request for all flags, hidden flags, or flags that cannot be served', async () => {
     const requests = [{}, { key: 'price-secret' }, { key: 'web-broken' }, { key: 'web-unknown' }]
     expect((await sent(requests)).counts).toEqual([])
   })
 
-  it('name nobody where anybody may say who they are', async () => {
+  it('send no target without authorize', async () => {
     expect((await sent([{ key }])).targets).toEqual([])
   })
 
-  it('name the target where the request was authorized', async () => {
+  it('send the target of a request that was authorized', async () => {
     const context = { targetingKey: 'ada', plan: 'pro' }
     const { targets } = await sent([{ key, context }], { authorize: () => true })
     expect(targets).toEqual([{ identifier: 'ada', attributes: { plan: 'pro' } }])
   })
 
-  it('do not name one whose targeting key Harness would refuse, and the log says so once', async () => {
+  it('do not send a target whose key Harness would refuse, which is logged once', async () => {
     const { logger, codes } = recorder()
     const context = { targetingKey: 'auth0|ada' }
     const options = { authorize: () => true, logger, logLevel: 'warn' } as const

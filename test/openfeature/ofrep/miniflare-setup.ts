@@ -5,7 +5,7 @@ import { bundleAndStart } from '../../kit/worker.js'
 
 export const SHOP = 'https://shop.example'
 
-/** `web-dark` is on for who has the plan `pro`, and serves the others what it is told to. */
+/** `web-dark` is on for the plan `pro`, and serves `dark` to all others. */
 export const flagsWith = (dark: boolean, secret = 'a'): readonly FeatureConfig[] => [
   boolFlag('web-dark', {
     rules: [rule('on', [clause('plan', 'equal', 'pro')])],
@@ -14,7 +14,7 @@ export const flagsWith = (dark: boolean, secret = 'a'): readonly FeatureConfig[]
   stringFlag('web-banner'),
   numberFlag('web-limit', '1.5'),
   numberFlag('web-broken', 'many'),
-  { ...numberFlag('web-theme', '{"colour":"red"}'), kind: 'json' },
+  { ...numberFlag('web-theme', '{"color":"red"}'), kind: 'json' },
   stringFlag('price-secret', { defaultServe: { variation: secret } }),
 ]
 
@@ -25,7 +25,7 @@ const numberFlag = (feature: string, value: string): FeatureConfig => ({
   offVariation: 'a',
 })
 
-/** A workerd of its own, with nothing published yet. */
+/** Starts workerd, with nothing published yet. */
 export const startOfrep = async () => {
   const { url, miniflare, stop } = await bundleAndStart({ file: 'test/fixtures/ofrep.ts' })
   const kv = await miniflare.getKVNamespace('FLAGS')
@@ -37,22 +37,22 @@ export const startOfrep = async () => {
   }
 }
 
-/** What the page’s `fetch` was answered: the statuses, preflights excepted. */
+/** A page's `fetch`, and the statuses that it received, without preflights. */
 export interface Page {
   readonly fetch: typeof fetch
   readonly statuses: number[]
 }
 
 /**
- * `fetch` as a page of this origin has it, as far as other origins are concerned: it asks first, fails where it may
- * not read, and sees no headers but those that it is shown. Source: the Fetch standard, CORS.
+ * `fetch` of a page of this origin, for requests to other origins. It sends a preflight, fails if the page may not read
+ * the response, and shows only the exposed headers. Source: the Fetch standard, CORS.
  */
 export const pageOf = (origin: string): Page => {
   const statuses: number[] = []
-  const allows = (answer: Response) =>
-    ['*', origin].includes(answer.headers.get('access-control-allow-origin') ?? '')
-  const names = (answer: Response, header: string) =>
-    (answer.headers.get(header) ?? '').toLowerCase().split(/\s*,\s*/)
+  const allows = (response: Response) =>
+    ['*', origin].includes(response.headers.get('access-control-allow-origin') ?? '')
+  const names = (response: Response, header: string) =>
+    (response.headers.get(header) ?? '').toLowerCase().split(/\s*,\s*/)
 
   const fetchAcross = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     const request = new Request(input, init)
@@ -70,21 +70,21 @@ export const pageOf = (origin: string): Page => {
       throw new TypeError('Failed to fetch: the preflight was refused')
     }
     request.headers.set('origin', origin)
-    const answer = await fetch(request)
-    if (!allows(answer)) throw new TypeError('Failed to fetch: the answer may not be read')
-    statuses.push(answer.status)
-    const shown = ['cache-control', 'content-type', ...names(answer, 'access-control-expose-headers')]
-    return new Response(answer.status === 304 ? null : await answer.text(), {
-      status: answer.status,
-      headers: [...answer.headers].filter(([name]) => shown.includes(name)),
+    const response = await fetch(request)
+    if (!allows(response)) throw new TypeError('Failed to fetch: the response may not be read')
+    statuses.push(response.status)
+    const shown = ['cache-control', 'content-type', ...names(response, 'access-control-expose-headers')]
+    return new Response(response.status === 304 ? null : await response.text(), {
+      status: response.status,
+      headers: [...response.headers].filter(([name]) => shown.includes(name)),
     })
   }
   return { fetch: fetchAcross, statuses }
 }
 
 /**
- * What the web provider looks for in a browser and Node has not: `localStorage`, and a `document` that tells when
- * the page is looked at again.
+ * What the web provider needs of a browser and Node does not have: `localStorage`, and a `document` that reports when the
+ * page becomes visible again.
  */
 export const stubBrowser = () => {
   const stored = new Map<string, string>()

@@ -1,6 +1,6 @@
 /**
- * The OpenFeature Remote Evaluation Protocol, in workerd. Every answer is checked against the protocol's schema for
- * its status: see support/ofrep-protocol.ts.
+ * The OpenFeature Remote Evaluation Protocol, in workerd. Every response is checked against the protocol's schema
+ * for its status: see kit/ofrep-protocol.ts.
  */
 import type { Store } from 'burgee'
 import { memory } from 'burgee/memory'
@@ -11,7 +11,7 @@ import { recorder } from '../../kit/record.js'
 import { later } from '../../kit/workerd.js'
 import { ALL, ask, askAll, type Bulk, FLAGS, ofrepApp, snapshotOf } from './setup.js'
 
-const json = async (answer: Response): Promise<unknown> => answer.json()
+const json = async (response: Response): Promise<unknown> => response.json()
 
 describe('one flag', () => {
   it.each([
@@ -22,19 +22,19 @@ describe('one flag', () => {
     ['web-off', {}, false, 'off', 'DISABLED'],
     ['web-needs', {}, false, 'off', 'DEFAULT'],
     ['web-limit', {}, 1.5, 'a', 'DEFAULT'],
-    ['web-theme', {}, { colour: 'red' }, 'a', 'DEFAULT'],
+    ['web-theme', {}, { color: 'red' }, 'a', 'DEFAULT'],
   ])('%s for %j is %j, variant %s, reason %s', async (key, attributes, value, variant, reason) => {
-    const answer = await ask(ofrepApp(), { key, context: { targetingKey: 'ada', ...attributes } })
-    expect(answer.status).toBe(200)
+    const response = await ask(ofrepApp(), { key, context: { targetingKey: 'ada', ...attributes } })
+    expect(response.status).toBe(200)
     const revision = expect.stringMatching(/^[0-9a-f]{16}$/)
-    expect(await json(answer)).toEqual({ key, value, variant, reason, metadata: { revision } })
+    expect(await json(response)).toEqual({ key, value, variant, reason, metadata: { revision } })
   })
 
-  it('that cannot be served: 500 with its code, and a line in the log', async () => {
+  it('that cannot be served is 500 with its code, and a log line', async () => {
     const { logger, lines } = recorder()
-    const answer = await ask(ofrepApp({ logger, logLevel: 'warn' }), { key: 'web-broken' })
-    expect(answer.status).toBe(500)
-    expect(await json(answer)).toMatchObject({ key: 'web-broken', errorCode: 'PARSE_ERROR' })
+    const response = await ask(ofrepApp({ logger, logLevel: 'warn' }), { key: 'web-broken' })
+    expect(response.status).toBe(500)
+    expect(await json(response)).toMatchObject({ key: 'web-broken', errorCode: 'PARSE_ERROR' })
     expect(lines).toEqual([expect.stringContaining('6001: Fallback for web-broken')])
   })
 
@@ -49,15 +49,15 @@ describe('one flag', () => {
     '%',
     'ü',
   ])(
-    '%j: not found, with nothing to tell one that is hidden from one that is not there, and no line in the log',
+    '%j is not found, no matter if it is hidden or does not exist, and no log line names it',
     async (key) => {
       const { logger, lines } = recorder()
-      const answer = await ask(ofrepApp({ logger, logLevel: 'debug' }), { key })
-      expect(answer.status).toBe(404)
-      expect(await json(answer)).toEqual({
+      const response = await ask(ofrepApp({ logger, logLevel: 'debug' }), { key })
+      expect(response.status).toBe(404)
+      expect(await json(response)).toEqual({
         key,
         errorCode: 'FLAG_NOT_FOUND',
-        errorDetails: 'there is no such flag',
+        errorDetails: 'the flag does not exist',
       })
       expect(lines.join('\n')).not.toContain(key)
     },
@@ -65,7 +65,7 @@ describe('one flag', () => {
 })
 
 describe('all flags', () => {
-  it('are those that may be seen, with the value or the error of each', async () => {
+  it('are the visible ones, with the value or the error of each', async () => {
     expect(await askAll(ofrepApp(), { context: { targetingKey: 'ada', plan: 'pro' } })).toEqual({
       'web-banner': 'B',
       'web-broken': 'PARSE_ERROR',
@@ -74,49 +74,49 @@ describe('all flags', () => {
       'web-listed': true,
       'web-needs': false,
       'web-off': false,
-      'web-theme': { colour: 'red' },
+      'web-theme': { color: 'red' },
     })
   })
 
-  it('of which one cannot be served: the log says once why', async () => {
+  it('with one that cannot be served log the reason once', async () => {
     const { logger, lines } = recorder()
     const app = ofrepApp({ logger, logLevel: 'warn' })
     for (let i = 0; i < 2; i++) await ask(app)
     expect(lines).toEqual([expect.stringContaining('6001: Fallback for web-broken: its variation a')])
   })
 
-  it('say nothing of what was decided by: no rule, no revision', async () => {
+  it('have no rule and no revision', async () => {
     const { flags } = (await json(await ask(ofrepApp({ flags: ['web-dark'] })))) as Bulk
     expect(flags).toEqual([{ key: 'web-dark', value: false, variant: 'off', reason: 'DEFAULT' }])
   })
 
-  it('of which none may be seen: an empty list', async () => {
+  it('are an empty list if all are hidden', async () => {
     expect(await json(await ask(ofrepApp({ flags: [] })))).toEqual({ flags: [] })
   })
 })
 
-describe('with no snapshot', () => {
+describe('without a snapshot', () => {
   const none: Store = { read: async () => null, write: async () => {} }
   const down: Store = { read: () => Promise.reject(new Error('down')), write: async () => {} }
 
   it.each([
-    ['published', none],
-    ['to be read', down],
-  ])('%s: one flag is answered with 500 and its code, hidden or not', async (_, store) => {
+    ['that was published', none],
+    ['that can be read', down],
+  ])('%s, one flag is 500 with its code, hidden or not', async (_, store) => {
     for (const key of ['web-dark', 'price-secret']) {
-      const answer = await ask(ofrepApp({ store }), { key })
-      expect(answer.status).toBe(500)
-      expect(await json(answer)).toMatchObject({ key, errorCode: 'PROVIDER_NOT_READY' })
+      const response = await ask(ofrepApp({ store }), { key })
+      expect(response.status).toBe(500)
+      expect(await json(response)).toMatchObject({ key, errorCode: 'PROVIDER_NOT_READY' })
     }
   })
 
-  it('all flags are answered with 500, and not with an empty list, which clients would store', async () => {
-    const answer = await ask(ofrepApp({ store: none }))
-    expect(answer.status).toBe(500)
-    expect(await json(answer)).toEqual({ errorDetails: 'PROVIDER_NOT_READY: no snapshot is loaded' })
+  it('all flags are 500 instead of an empty list, which clients would store', async () => {
+    const response = await ask(ofrepApp({ store: none }))
+    expect(response.status).toBe(500)
+    expect(await json(response)).toEqual({ errorDetails: 'PROVIDER_NOT_READY: no snapshot is loaded' })
   })
 
-  it('no KV binding: the same, and the log says so once', async () => {
+  it('and without a KV binding it is 500, and logged once', async () => {
     const { logger, codes } = recorder()
     const app = ofrepApp({ store: undefined, logger, logLevel: 'info' })
     for (let i = 0; i < 2; i++) expect((await ask(app, { env: {} })).status).toBe(500)
@@ -124,25 +124,25 @@ describe('with no snapshot', () => {
     expect(codes()).toEqual([9008])
   })
 
-  it('the bundled one is served', async () => {
+  it('in the store, the bundled one is served', async () => {
     expect(await askAll(ofrepApp({ store: none, snapshot: snapshotOf(FLAGS) }))).toMatchObject({
       'web-listed': true,
     })
   })
 })
 
-describe('the tag', () => {
+describe('the ETag', () => {
   const tagOf = async (app: Hono, context?: object): Promise<string> =>
     (await ask(app, context ? { context } : {})).headers.get('etag') ?? ''
 
-  it('is that of the answer: the same from any isolate, whenever and in whatever order it was compiled', async () => {
+  it('depends on the body alone: it is the same for any time and order of compiling', async () => {
     const [ours, theirs] = [FLAGS, [...FLAGS].reverse()].map((flags, i) =>
       ofrepApp({ store: memory(snapshotOf(flags, 1_000 + i)) }),
     )
     expect(await tagOf(ours as Hono)).toBe(await tagOf(theirs as Hono))
   })
 
-  it('changes with the context where the answer does, and not where it does not', async () => {
+  it('changes with the context only if the body changes', async () => {
     const app = ofrepApp()
     const [ada, pro, bob] = [
       await tagOf(app, { targetingKey: 'ada' }),
@@ -153,13 +153,13 @@ describe('the tag', () => {
     expect(await tagOf(app, { targetingKey: 'cem' })).toBe(bob)
   })
 
-  it('changes with the flags that may be seen, and not with the others', async () => {
+  it('changes with the visible flags, and not with the others', async () => {
     const store = memory(snapshotOf(FLAGS, 1))
     const app = ofrepApp({ store })
     const before = await tagOf(app)
     await store.write(snapshotOf([...FLAGS.slice(0, -1), boolFlag('price-new')], 2))
     later(61)
-    await ask(app) // reads behind its response
+    await ask(app) // reads the store after its response
     expect(await tagOf(app)).toBe(before)
     await store.write(snapshotOf(FLAGS.slice(1), 3))
     later(61)
@@ -181,36 +181,37 @@ describe('the tag', () => {
   ])('If-None-Match names %s', async (_, header, status) => {
     const app = ofrepApp()
     const tag = await tagOf(app)
-    const answer = await ask(app, { headers: { 'if-none-match': header(tag) } })
-    expect(answer.status).toBe(status)
-    expect(answer.headers.get('etag')).toBe(tag)
-    if (status === 304) expect([await answer.text(), answer.headers.get('content-type')]).toEqual(['', null])
+    const response = await ask(app, { headers: { 'if-none-match': header(tag) } })
+    expect(response.status).toBe(status)
+    expect(response.headers.get('etag')).toBe(tag)
+    if (status === 304)
+      expect([await response.text(), response.headers.get('content-type')]).toEqual(['', null])
   })
 })
 
-describe('what is none of the protocol', () => {
+describe('outside of the protocol', () => {
   it.each(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'])(
-    '%s: 405, and what would do',
+    '%s is 405, and names POST',
     async (method) => {
       for (const path of [ALL, `${ALL}/web-dark`]) {
-        const answer = await ofrepApp().request(path, { method })
-        expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST'])
+        const response = await ofrepApp().request(path, { method })
+        expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST'])
       }
     },
   )
 
   it.each(['/', '/ofrep/v1/configuration', '/ofrep/v1/evaluate', '/ofrep/v2/evaluate/flags', `${ALL}/`])(
-    'the path %s is left to the app',
+    'the path %s belongs to the app',
     async (path) => {
       const app = new Hono().route('/', ofrepApp({ cors: ['*'] }))
       app.all('*', (c) => c.text('the app', 200))
-      const answer = await app.request(path, { method: 'POST' })
-      expect(await answer.text()).toBe('the app')
-      if (!path.startsWith(ALL)) expect(answer.headers.get('access-control-allow-origin')).toBeNull()
+      const response = await app.request(path, { method: 'POST' })
+      expect(await response.text()).toBe('the app')
+      if (!path.startsWith(ALL)) expect(response.headers.get('access-control-allow-origin')).toBeNull()
     },
   )
 
-  it('may be anywhere in an app', async () => {
+  it('it may be mounted anywhere in an app', async () => {
     const app = new Hono().route('/flags', ofrepApp())
     const init = {
       method: 'POST',
@@ -222,10 +223,10 @@ describe('what is none of the protocol', () => {
     expect((await app.request(ALL, init)).status).toBe(404)
   })
 
-  it('no answer is to be stored', async () => {
+  it('no response may be stored', async () => {
     const app = ofrepApp()
     const tag = (await ask(app)).headers.get('etag') ?? ''
-    const answers = [
+    const responses = [
       await ask(app),
       await ask(app, { headers: { 'if-none-match': tag } }),
       await ask(app, { key: 'web-dark' }),
@@ -233,7 +234,7 @@ describe('what is none of the protocol', () => {
       await ask(app, { body: '' }),
       await app.request(ALL),
     ]
-    expect(answers.map(({ status }) => status)).toEqual([200, 304, 200, 404, 400, 405])
-    for (const { headers } of answers) expect(headers.get('cache-control')).toBe('no-store')
+    expect(responses.map(({ status }) => status)).toEqual([200, 304, 200, 404, 400, 405])
+    for (const { headers } of responses) expect(headers.get('cache-control')).toBe('no-store')
   })
 })

@@ -1,4 +1,4 @@
-/** What is sent to the OpenFeature Remote Evaluation Protocol, and is hostile input. */
+/** The body of an OFREP request is hostile input. */
 import { memory } from 'burgee/memory'
 import type { OfrepOptions } from 'burgee/ofrep'
 import { Hono } from 'hono'
@@ -6,9 +6,9 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { boolFlag, clause, rule } from '../../conformance/build.js'
 import { ask, askAll, ofrepApp, snapshotOf } from './setup.js'
 
-const json = async (answer: Response): Promise<unknown> => answer.json()
+const json = async (response: Response): Promise<unknown> => response.json()
 
-describe('a bad request is answered with 400 and what is wrong', () => {
+describe('a bad request is 400 with the reason:', () => {
   const deep = `{"context":{"targetingKey":"ada","plan":${'['.repeat(7_000)}${']'.repeat(7_000)}}}`
 
   describe.each([['one'], ['all']])('%s', (operation) => {
@@ -19,12 +19,12 @@ describe('a bad request is answered with 400 and what is wrong', () => {
       ['no JSON', '{"context":', 'PARSE_ERROR'],
       ['null', 'null', 'INVALID_CONTEXT'],
       ['a list', '[]', 'INVALID_CONTEXT'],
-      ['text', '"context"', 'INVALID_CONTEXT'],
+      ['a string', '"context"', 'INVALID_CONTEXT'],
       ['no context', '{}', 'INVALID_CONTEXT'],
       ['an inherited context', '{"__proto__":{"context":{"targetingKey":"ada"}}}', 'INVALID_CONTEXT'],
       ['a context that is null', '{"context":null}', 'INVALID_CONTEXT'],
       ['a context that is a list', '{"context":["ada"]}', 'INVALID_CONTEXT'],
-      ['a context that is text', '{"context":"ada"}', 'INVALID_CONTEXT'],
+      ['a context that is a string', '{"context":"ada"}', 'INVALID_CONTEXT'],
       ['no targeting key', '{"context":{"plan":"pro"}}', 'TARGETING_KEY_MISSING'],
       ['an empty targeting key', '{"context":{"targetingKey":""}}', 'TARGETING_KEY_MISSING'],
       ['an inherited one', '{"context":{"__proto__":{"targetingKey":"ada"}}}', 'TARGETING_KEY_MISSING'],
@@ -32,17 +32,17 @@ describe('a bad request is answered with 400 and what is wrong', () => {
       ['a targeting key that is null', '{"context":{"targetingKey":null}}', 'INVALID_CONTEXT'],
       ['one byte too many', `{"context":{"targetingKey":"${'a'.repeat(16_354)}"}}`, 'INVALID_CONTEXT'],
     ])('%s', async (_, body, errorCode) => {
-      const answer = await ask(ofrepApp(), { ...key, body })
-      expect(answer.status).toBe(400)
-      expect(await json(answer)).toEqual({ ...key, errorCode, errorDetails: expect.any(String) })
+      const response = await ask(ofrepApp(), { ...key, body })
+      expect(response.status).toBe(400)
+      expect(await json(response)).toEqual({ ...key, errorCode, errorDetails: expect.any(String) })
     })
 
     it.each(['text/plain', 'application/x-www-form-urlencoded', 'text/json', 'application/jsonp', ''])(
       'the content type %j',
       async (type) => {
-        const answer = await ask(ofrepApp(), { ...key, headers: { 'content-type': type } })
-        expect(answer.status).toBe(400)
-        expect(await json(answer)).toMatchObject({ errorCode: 'PARSE_ERROR' })
+        const response = await ask(ofrepApp(), { ...key, headers: { 'content-type': type } })
+        expect(response.status).toBe(400)
+        expect(await json(response)).toMatchObject({ errorCode: 'PARSE_ERROR' })
       },
     )
 
@@ -64,14 +64,14 @@ describe('a bad request is answered with 400 and what is wrong', () => {
         'values of all kinds',
         '{"context":{"targetingKey":"ada","plan":{"toString":1},"b":null,"c":[1],"d":1e999}}',
       ],
-    ])('and not %s', async (_, body) => {
-      const answer = await ask(ofrepApp(), { ...key, body })
-      expect(answer.status).toBe(200)
-      expect(JSON.stringify(await json(answer))).toContain('"key":"web-dark","value":false')
+    ])('but not %s', async (_, body) => {
+      const response = await ask(ofrepApp(), { ...key, body })
+      expect(response.status).toBe(200)
+      expect(JSON.stringify(await json(response))).toContain('"key":"web-dark","value":false')
     })
   })
 
-  it('a body without an end is read no further than allowed', async () => {
+  it('an endless body is read only as far as allowed', async () => {
     let sent = 0
     const endless = new ReadableStream({
       pull(controller) {
@@ -79,17 +79,17 @@ describe('a bad request is answered with 400 and what is wrong', () => {
         controller.enqueue(new Uint8Array(1_024).fill(32))
       },
     })
-    const answer = await ask(ofrepApp({ maxBodySize: 4_096 }), { body: endless })
-    expect(await json(answer)).toMatchObject({ errorCode: 'INVALID_CONTEXT' })
+    const response = await ask(ofrepApp({ maxBodySize: 4_096 }), { body: endless })
+    expect(await json(response)).toMatchObject({ errorCode: 'INVALID_CONTEXT' })
     expect(sent).toBeLessThan(10_000)
   })
 
-  it('a body that says it is too long is not read', async () => {
-    const answer = await ask(ofrepApp(), { headers: { 'content-length': '16385' } })
-    expect(await json(answer)).toMatchObject({ errorCode: 'INVALID_CONTEXT' })
+  it('a body whose Content-Length is too long is not read', async () => {
+    const response = await ask(ofrepApp(), { headers: { 'content-length': '16385' } })
+    expect(await json(response)).toMatchObject({ errorCode: 'INVALID_CONTEXT' })
   })
 
-  it('a body that the app has read already is read again, and may be no longer than others', async () => {
+  it('a body that the app has read already is read again, with the same limit', async () => {
     const app = new Hono()
     app.use(async (c, next) => {
       await c.req.json()
@@ -97,8 +97,8 @@ describe('a bad request is answered with 400 and what is wrong', () => {
     })
     app.route('/', ofrepApp())
     expect(await askAll(app)).toMatchObject({ 'web-listed': true })
-    const answer = await ask(app, { context: { targetingKey: 'ada', notes: 'x'.repeat(20_000) } })
-    expect(await json(answer)).toMatchObject({ errorCode: 'INVALID_CONTEXT' })
+    const response = await ask(app, { context: { targetingKey: 'ada', notes: 'x'.repeat(20_000) } })
+    expect(await json(response)).toMatchObject({ errorCode: 'INVALID_CONTEXT' })
   })
 })
 
@@ -120,21 +120,21 @@ describe('the context', () => {
     expect(await askAll(app, { context: { targetingKey: 'ada', ...context } })).toMatchObject(flags)
   })
 
-  it('a list has its text written once, however many rules look at it: that of a deep one takes long', async () => {
+  it('a list is joined once for all rules, because joining a deep one is slow', async () => {
     const flags = Array.from({ length: 20 }, (_, i) =>
       boolFlag(`flag-${i}`, { rules: [rule('on', [clause('plan', 'equal', i < 10 ? 'a,b' : 'c')])] }),
     )
     const join = vi.spyOn(Array.prototype, 'join')
     onTestFinished(() => join.mockRestore())
-    const answers = await askAll(ofrepApp({ flags: ['*'], store: memory(snapshotOf(flags)) }), {
+    const values = await askAll(ofrepApp({ flags: ['*'], store: memory(snapshotOf(flags)) }), {
       context: { targetingKey: 'ada', plan: [[['a']], 'b'] },
     })
-    expect(Object.values(answers).filter((value) => value === true)).toHaveLength(10)
+    expect(Object.values(values).filter((value) => value === true)).toHaveLength(10)
     const written = join.mock.contexts.filter((list) => (list as unknown[]).flat(2)[0] === 'a')
     expect(written.map((list) => JSON.stringify(list))).toEqual(['[[["a"]],"b"]', '[["a"]]', '["a"]'])
   })
 
-  it('a list stays one for `authorize` and for the metrics', async () => {
+  it('a list stays a list for `authorize` and for the metrics', async () => {
     const seen: unknown[] = []
     const authorize: OfrepOptions['authorize'] = (_, { attributes }) => {
       seen.push(attributes?.['roles'], JSON.stringify(attributes))
@@ -145,7 +145,7 @@ describe('the context', () => {
   })
 
   it.each(['auth0|ada', 'Ada Lovelace', 'zoë', 'x'.repeat(300)])(
-    'any text is a targeting key: %s',
+    'any string is a targeting key: %s',
     async (targetingKey) => {
       expect((await ask(ofrepApp(), { context: { targetingKey } })).status).toBe(200)
     },

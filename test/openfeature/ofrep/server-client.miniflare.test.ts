@@ -24,7 +24,7 @@ const service = async (token = 'known', baseUrl = server.baseUrl) => {
 const ada = { targetingKey: 'ada' }
 
 describe('a service', () => {
-  it('is told the value, the variant, the reason and the revision', async () => {
+  it('receives the value, the variant, the reason and the revision', async () => {
     const client = await service()
     expect(await client.getBooleanDetails('web-dark', true, ada)).toMatchObject({
       value: false,
@@ -34,10 +34,10 @@ describe('a service', () => {
     })
     expect(await client.getStringValue('web-banner', '', ada)).toBe('A')
     expect(await client.getNumberValue('web-limit', 0, ada)).toBe(1.5)
-    expect(await client.getObjectValue('web-theme', {}, ada)).toEqual({ colour: 'red' })
+    expect(await client.getObjectValue('web-theme', {}, ada)).toEqual({ color: 'red' })
   })
 
-  it('asks for a context of its own each time', async () => {
+  it('sends a context with each request', async () => {
     const client = await service()
     const details = (plan: string) => client.getBooleanDetails('web-dark', false, { ...ada, plan })
     expect(await details('pro')).toMatchObject({ value: true, reason: 'TARGETING_MATCH' })
@@ -46,17 +46,17 @@ describe('a service', () => {
 
   it.each<[string, string, EvaluationContext, string]>([
     ['a flag that does not exist', 'web-gone', ada, 'FLAG_NOT_FOUND'],
-    ['a flag that may not be seen', 'price-secret', ada, 'FLAG_NOT_FOUND'],
+    ['a hidden flag', 'price-secret', ada, 'FLAG_NOT_FOUND'],
     ['a flag that cannot be served', 'web-broken', ada, 'PARSE_ERROR'],
     ['a flag of another type', 'web-banner', ada, 'TYPE_MISMATCH'],
-    ['nobody', 'web-limit', { plan: 'pro' }, 'TARGETING_KEY_MISSING'],
-    ['a context without end', 'web-limit', { ...ada, notes: 'x'.repeat(20_000) }, 'INVALID_CONTEXT'],
-  ])('that asks for %s is told so by its code', async (_, key, context, errorCode) => {
+    ['a context without a key', 'web-limit', { plan: 'pro' }, 'TARGETING_KEY_MISSING'],
+    ['a context that is too long', 'web-limit', { ...ada, notes: 'x'.repeat(20_000) }, 'INVALID_CONTEXT'],
+  ])('that asks for %s receives its error code', async (_, key, context, errorCode) => {
     const client = await service()
     expect(await client.getNumberDetails(key, 7, context)).toMatchObject({ value: 7, errorCode })
   })
 
-  it.each(['none', 'stranger'])('with a token that is refused gets its defaults: %s', async (token) => {
+  it.each(['none', 'stranger'])('with a token that is refused serves its defaults: %s', async (token) => {
     const client = await service(token)
     expect(await client.getBooleanDetails('web-dark', true, ada)).toMatchObject({
       value: true,
@@ -73,7 +73,7 @@ describe('a service', () => {
     })
   })
 
-  it('of a worker that has no flags yet gets its defaults, and is told why', async () => {
+  it('of a worker that has no flags yet serves its defaults, with the reason', async () => {
     const empty = await startOfrep()
     try {
       const client = await service('known', empty.baseUrl)
@@ -88,19 +88,19 @@ describe('a service', () => {
 })
 
 describe('two workers with the same flags', () => {
-  it('have the same tag for the same context, so that a client may change from one to the other', async () => {
+  it('have the same tag for the same context, so a client may switch between them', async () => {
     const other = await startOfrep()
     try {
       await other.publish([...flagsWith(false, 'b')].reverse())
-      const asked = (baseUrl: string, headers: object = {}) =>
+      const post = (baseUrl: string, headers: object = {}) =>
         fetch(`${baseUrl}/ofrep/v1/evaluate/flags`, {
           method: 'POST',
           headers: { 'content-type': 'application/json', authorization: 'Bearer known', ...headers },
           body: JSON.stringify({ context: ada }),
         })
-      const tag = (await asked(server.baseUrl)).headers.get('etag') ?? ''
+      const tag = (await post(server.baseUrl)).headers.get('etag') ?? ''
       expect(tag).toMatch(/^"[0-9a-f]{64}"$/)
-      expect((await asked(other.baseUrl, { 'if-none-match': tag })).status).toBe(304)
+      expect((await post(other.baseUrl, { 'if-none-match': tag })).status).toBe(304)
     } finally {
       await other.stop()
     }

@@ -7,7 +7,7 @@ import { boolFlag, clause, rule, stringFlag } from '../../conformance/build.js'
 import { checkProtocol } from '../../kit/ofrep-protocol.js'
 import { bindings } from '../../kit/workerd.js'
 
-/** One flag for each way to be answered; those that browsers may see begin with `web-`. */
+/** One flag for each kind of result. Those that browsers may see begin with `web-`. */
 export const FLAGS: readonly FeatureConfig[] = [
   boolFlag('web-dark', { rules: [rule('on', [clause('plan', 'equal', 'pro')])] }),
   boolFlag('web-off', { state: 'off' }),
@@ -25,7 +25,7 @@ export const FLAGS: readonly FeatureConfig[] = [
   {
     ...stringFlag('web-theme', { defaultServe: { variation: 'a' } }),
     kind: 'json',
-    variations: [{ identifier: 'a', value: '{"colour":"red"}' }],
+    variations: [{ identifier: 'a', value: '{"color":"red"}' }],
     offVariation: 'a',
   },
   {
@@ -40,7 +40,7 @@ export const FLAGS: readonly FeatureConfig[] = [
 export const snapshotOf = (flags: readonly FeatureConfig[], createdAt?: number): string =>
   compileHarness({ flags }, createdAt === undefined ? {} : { createdAt }).snapshot
 
-/** The flags, already there; `web-` for everybody, no log, no metrics. */
+/** An app whose isolate has these flags: `web-*` is visible, without log and metrics. */
 export const ofrepApp = (options: Partial<OfrepOptions> = {}): Hono => {
   const app = new Hono()
   const store = memory(snapshotOf(FLAGS))
@@ -51,16 +51,16 @@ export const ofrepApp = (options: Partial<OfrepOptions> = {}): Hono => {
 export const ALL = '/ofrep/v1/evaluate/flags'
 
 export interface Ask {
-  /** A flag's key; all flags where there is none. */
+  /** A flag's key. Default: all flags. */
   readonly key?: string
   readonly context?: unknown
-  /** In the place of a body with the context. */
+  /** Replaces the body with the context. */
   readonly body?: BodyInit
   readonly headers?: Readonly<Record<string, string>>
   readonly env?: unknown
 }
 
-/** Asks as a provider does, waits for what is left to `waitUntil`, and checks the answer against the protocol. */
+/** Asks like a provider, waits for the work in `waitUntil`, and checks the response against the protocol. */
 export const ask = async (app: Hono, { key, context = { targetingKey: 'ada' }, ...init }: Ask = {}) => {
   const execution = createExecutionContext()
   const request = new Request(
@@ -71,10 +71,10 @@ export const ask = async (app: Hono, { key, context = { targetingKey: 'ada' }, .
       headers: { 'content-type': 'application/json; charset=utf-8', ...init.headers },
     },
   )
-  const answer = await app.fetch(request, 'env' in init ? init.env : bindings, execution)
+  const response = await app.fetch(request, 'env' in init ? init.env : bindings, execution)
   await waitOnExecutionContext(execution)
-  await checkProtocol(key === undefined ? 'all' : 'one', answer)
-  return answer
+  await checkProtocol(key === undefined ? 'all' : 'one', response)
+  return response
 }
 
 export interface Bulk {

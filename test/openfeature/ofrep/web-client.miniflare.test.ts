@@ -1,6 +1,6 @@
 /**
  * The official web provider as the client, and a real workerd as the server. Node has no `localStorage`, `document`
- * and CORS: see ofrep-setup.ts for what stands in their place.
+ * or CORS: see miniflare-setup.ts for the replacements.
  */
 import { OFREPWebProvider, type OFREPWebProviderOptions } from '@openfeature/ofrep-web-provider'
 import { type EvaluationContext, OpenFeature, type Provider, ProviderEvents } from '@openfeature/web-sdk'
@@ -18,7 +18,7 @@ const ada = { targetingKey: 'ada' }
 
 let pages = 0
 
-/** The provider's type has not been written for `exactOptionalPropertyTypes`. */
+/** The cast is needed because the provider's type does not support `exactOptionalPropertyTypes`. */
 const providerOf = (page: Page, options: Partial<OFREPWebProviderOptions> = {}): Provider =>
   new OFREPWebProvider({
     baseUrl: server.baseUrl,
@@ -27,7 +27,7 @@ const providerOf = (page: Page, options: Partial<OFREPWebProviderOptions> = {}):
     ...options,
   }) as Provider
 
-/** A page that begins to use flags: its client, and what it was answered. */
+/** A page that starts to use flags: its client, and the responses it received. */
 const open = async (
   options: Partial<OFREPWebProviderOptions> = {},
   { page = pageOf(SHOP), context = ada as EvaluationContext } = {},
@@ -61,16 +61,16 @@ const published = async (...given: Parameters<typeof flagsWith>) => {
   await seen(given[0])
 }
 
-/** Waits until the worker serves it to new pages. */
+/** Waits until the worker serves this value to new pages. */
 const seen = (dark: boolean) =>
   vi.waitFor(
     async () => {
-      const answer = await fetch(`${server.baseUrl}/ofrep/v1/evaluate/flags/web-dark`, {
+      const response = await fetch(`${server.baseUrl}/ofrep/v1/evaluate/flags/web-dark`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: 'Bearer known' },
         body: '{"context":{"targetingKey":"bob"}}',
       })
-      expect(await answer.json()).toMatchObject({ value: dark })
+      expect(await response.json()).toMatchObject({ value: dark })
     },
     { timeout: 5_000, interval: 50 },
   )
@@ -80,7 +80,7 @@ const tries = (page: Page, status: number) => page.statuses.filter((one) => one 
 const until = (holds: () => void) => vi.waitFor(holds, { timeout: 5_000, interval: 20 })
 
 describe('before anything is published', () => {
-  it('a page fails to begin', async () => {
+  it('a page fails to start', async () => {
     stubBrowser()
     const { ready, client, page } = await open()
     await expect(ready).rejects.toThrow()
@@ -88,10 +88,10 @@ describe('before anything is published', () => {
     expect(client.getBooleanValue('web-dark', true)).toBe(true)
   })
 
-  it('a page that has been here goes on with the flags that it has stored', async () => {
+  it('a page that was open before uses the flags that it has stored', async () => {
     stubBrowser()
-    const answer = { flags: [{ key: 'web-dark', value: true, reason: 'DEFAULT', variant: 'on' }] }
-    const earlier = async () => Response.json(answer, { headers: { etag: '"1"' } })
+    const body = { flags: [{ key: 'web-dark', value: true, reason: 'DEFAULT', variant: 'on' }] }
+    const earlier = async () => Response.json(body, { headers: { etag: '"1"' } })
     const domain = 'the-same-page'
     for (const page of [{ fetch: earlier, statuses: [] }, pageOf(SHOP)]) {
       await OpenFeature.setContext(domain, ada)
@@ -103,7 +103,7 @@ describe('before anything is published', () => {
 })
 
 describe('a page', () => {
-  it('asks once, and then has every flag that it may see', async () => {
+  it('sends one request, and then has every visible flag', async () => {
     await published(false)
     const { client, page } = await opened()
     expect(client.getBooleanDetails('web-dark', true)).toMatchObject({
@@ -113,7 +113,7 @@ describe('a page', () => {
     })
     expect(client.getStringValue('web-banner', '')).toBe('A')
     expect(client.getNumberValue('web-limit', 0)).toBe(1.5)
-    expect(client.getObjectValue('web-theme', {})).toEqual({ colour: 'red' })
+    expect(client.getObjectValue('web-theme', {})).toEqual({ color: 'red' })
     expect(client.getStringDetails('price-secret', '')).toMatchObject({ errorCode: 'FLAG_NOT_FOUND' })
     expect(client.getNumberDetails('web-broken', 7)).toMatchObject({ value: 7, errorCode: 'PARSE_ERROR' })
     expect(client.getStringDetails('web-dark', '')).toMatchObject({ errorCode: 'TYPE_MISMATCH' })
@@ -127,7 +127,7 @@ describe('a page', () => {
       const { client, become } = await opened({ cacheMode })
       const details = () => client.getBooleanDetails('web-dark', false)
       await become({ ...ada, plan: 'pro' })
-      // With the last, its default, the provider goes on with what it has stored for the targeting key, and asks behind it.
+      // With 'local-cache-first', its default, the provider first uses what it has stored for the targeting key.
       if (cacheMode === 'local-cache-first') expect(details().reason).toBe('CACHED')
       await until(() => expect(details()).toMatchObject({ value: true, reason: 'TARGETING_MATCH' }))
       await become({ targetingKey: 'eve' })
@@ -135,7 +135,7 @@ describe('a page', () => {
     },
   )
 
-  it('that polls is told 304 until a flag changes that it may see, and then which', async () => {
+  it('that polls receives 304 until a visible flag changes, and then its key', async () => {
     await published(false)
     const { client, changed, page } = await opened({ pollInterval: 50 })
     await until(() => expect(tries(page, 304)).toBeGreaterThan(2))
@@ -148,7 +148,7 @@ describe('a page', () => {
     expect(tries(page, 200)).toBe(2)
   })
 
-  it('asks again when it is looked at again', async () => {
+  it('asks again when it becomes visible again', async () => {
     await published(false)
     const { show } = stubBrowser()
     const { page } = await opened()
@@ -156,7 +156,7 @@ describe('a page', () => {
     await until(() => expect(page.statuses).toEqual([200, 304]))
   })
 
-  it('that was here before begins with the flags that it has stored, and asks behind them', async () => {
+  it('that was open before starts with the flags that it has stored, and then asks', async () => {
     await published(true)
     const domain = 'page-again'
     const page = pageOf(SHOP)
@@ -172,8 +172,8 @@ describe('a page', () => {
   })
 })
 
-describe('a page that may not', () => {
-  it('of another origin, gets nothing', async () => {
+describe('a page that is refused', () => {
+  it('because of its origin receives nothing', async () => {
     await published(true)
     const { ready, page } = await open({}, { page: pageOf('https://evil.example') })
     await expect(ready).rejects.toThrow()
@@ -183,7 +183,7 @@ describe('a page that may not', () => {
   it.each([
     ['without a token', [], 401],
     ['with a token that is refused', [['Authorization', 'Bearer stranger']], 403],
-  ] as [string, [string, string][], number][])('%s, cannot begin', async (_, headers, status) => {
+  ] as [string, [string, string][], number][])('%s cannot start', async (_, headers, status) => {
     await published(true)
     const { ready, page, client } = await open({ headers })
     await expect(ready).rejects.toMatchObject({ code: 'PROVIDER_FATAL' })
@@ -191,7 +191,7 @@ describe('a page that may not', () => {
     expect(client.getBooleanDetails('web-dark', false)).toMatchObject({ errorCode: 'PROVIDER_FATAL' })
   })
 
-  it('ask yet, waits as long as Retry-After says', async () => {
+  it('with 429 waits as long as Retry-After says', async () => {
     await published(true)
     let token = 'known'
     const { page } = await opened({
@@ -206,7 +206,7 @@ describe('a page that may not', () => {
     expect(page.statuses.length).toBe(before)
   })
 
-  it('be evaluated for nobody, cannot begin without a targeting key', async () => {
+  it('without a targeting key cannot start', async () => {
     await published(true)
     const { ready, page } = await open({}, { context: { plan: 'pro' } })
     await expect(ready).rejects.toThrow('400')

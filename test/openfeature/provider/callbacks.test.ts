@@ -9,7 +9,7 @@ import { bundled, newDomain, recordingSink, snapshotServing, store, withSdk } fr
 withSdk()
 
 describe('waitUntil', () => {
-  it('is given what evaluations leave behind: a newer snapshot to look for, counts to send', async () => {
+  it('receives the work of evaluations: reading a newer snapshot, sending counts', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() })
     const { sent, sink } = recordingSink()
     const own = store()
@@ -28,7 +28,7 @@ describe('waitUntil', () => {
     await handle.close()
   })
 
-  it('is given what a provider that is replaced has to send: the request that replaces it does not wait', async () => {
+  it('receives the counts of a provider that is replaced, which no request waits for', async () => {
     const sent: unknown[] = []
     const sink = {
       async send(batch: unknown) {
@@ -48,7 +48,7 @@ describe('waitUntil', () => {
     expect(sent).toHaveLength(1)
   })
 
-  it('that throws, as there is no request any more, does not disturb the answer', async () => {
+  it('that throws because the request is over does not disturb evaluation', async () => {
     const { sink } = recordingSink()
     const waitUntil = () => {
       throw new Error('there is no request')
@@ -74,7 +74,7 @@ describe('tracking', () => {
     return log.lines.filter((line) => line.includes('9015'))
   }
 
-  it('hands on the name, who it was, and the details', async () => {
+  it('passes the name, the target and the details', async () => {
     const seen: TrackingEvent[] = []
     await track((event) => seen.push(event), {}, { value: 9.9, currency: 'EUR' })
     expect(seen).toEqual([
@@ -95,17 +95,17 @@ describe('tracking', () => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('no'))],
-  ])('says so where onTrack %s', async (_, onTrack) => {
+  ])('logs an error if onTrack %s', async (_, onTrack) => {
     expect(await track(onTrack)).toEqual(['error SDKCODE:9015: A listener of "track" failed: no'])
   })
 
-  it('of a context that makes no target is not handed on, and says so', async () => {
+  it('with a context that is not valid is not passed on, and logged', async () => {
     const seen: TrackingEvent[] = []
     expect(await track((event) => seen.push(event), { targetingKey: 7 })).toHaveLength(1)
     expect(seen).toEqual([])
   })
 
-  it('is not offered without onTrack, so the SDK says that it goes nowhere', () => {
+  it('is missing without onTrack, so the SDK logs that it is not supported', () => {
     expect(burgeeProvider(bundled)).not.toHaveProperty('track')
   })
 })

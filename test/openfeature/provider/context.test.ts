@@ -23,7 +23,7 @@ const setUp = () => {
   return { seen, resolve }
 }
 
-/** Whom Burgee evaluates for this context; attributes as a plain object. */
+/** The target that Burgee evaluates for this context, with its attributes as a plain object. */
 const targetFor = async (context: unknown): Promise<unknown> => {
   const { seen, resolve } = setUp()
   await resolve(context)
@@ -31,18 +31,18 @@ const targetFor = async (context: unknown): Promise<unknown> => {
   return target && { ...target, attributes: { ...target.attributes } }
 }
 
-const nobody = { identifier: '', name: undefined, attributes: {}, anonymous: true }
+const unnamed = { identifier: '', name: undefined, attributes: {}, anonymous: true }
 const ada = { identifier: 'ada', name: undefined, attributes: {}, anonymous: false }
 
 describe('the evaluation context', () => {
   it.each<[string, unknown, unknown]>([
-    ['is nobody where it is empty', {}, undefined],
-    ['is nobody where it is missing, as a plain JavaScript caller can have it', undefined, undefined],
-    ['is nobody where nothing in it is defined', { targetingKey: undefined, plan: undefined }, undefined],
+    ['makes no target if it is empty', {}, undefined],
+    ['makes no target if it is missing, as plain JavaScript allows', undefined, undefined],
+    ['makes no target if all fields are undefined', { targetingKey: undefined, plan: undefined }, undefined],
     ['has its identifier in targetingKey', { targetingKey: 'ada' }, ada],
-    ['has attributes without a key', { plan: 'pro' }, { ...nobody, attributes: { plan: 'pro' } }],
-    ['has none with an empty key', { targetingKey: '' }, nobody],
-    ['has none with a key that is null', { targetingKey: null }, nobody],
+    ['has attributes without a key', { plan: 'pro' }, { ...unnamed, attributes: { plan: 'pro' } }],
+    ['has no identifier with an empty key', { targetingKey: '' }, unnamed],
+    ['has no identifier with a key that is null', { targetingKey: null }, unnamed],
     ['has its name in name', { targetingKey: 'ada', name: 'Ada' }, { ...ada, name: 'Ada' }],
     [
       'keeps another name as an attribute',
@@ -50,22 +50,22 @@ describe('the evaluation context', () => {
       { ...ada, attributes: { name: 7 } },
     ],
     [
-      'is anonymous where it says so',
+      'is anonymous with anonymous: true',
       { targetingKey: 'ada', anonymous: true },
       { ...ada, anonymous: true, attributes: { anonymous: true } },
     ],
     [
-      'is not where it says something else',
+      'is not anonymous with any other value',
       { targetingKey: 'ada', anonymous: 'true' },
       { ...ada, attributes: { anonymous: 'true' } },
     ],
     [
-      'is anonymous with a key that Harness would refuse, which would have all metrics refused',
+      'is anonymous with a key that Harness would refuse, along with all metrics',
       { targetingKey: 'auth0|42' },
       { ...ada, identifier: 'auth0|42', anonymous: true },
     ],
     [
-      'has dates as ISO texts, less those that are none',
+      'has dates as ISO strings, without invalid ones',
       { targetingKey: 'ada', since: new Date(0), never: new Date(Number.NaN) },
       { ...ada, attributes: { since: '1970-01-01T00:00:00.000Z' } },
     ],
@@ -77,13 +77,13 @@ describe('the evaluation context', () => {
     [
       'has its own fields only',
       Object.assign(Object.create({ inherited: 1, targetingKey: 'eve' }), { plan: 'pro' }),
-      { ...nobody, attributes: { plan: 'pro' } },
+      { ...unnamed, attributes: { plan: 'pro' } },
     ],
   ])('%s', async (_, context, target) => {
     expect(await targetFor(context)).toEqual(target)
   })
 
-  it('with a field __proto__ has that field, and no other prototype', async () => {
+  it('with a field __proto__ has that attribute, and no other prototype', async () => {
     const { seen, resolve } = setUp()
     const context = JSON.parse('{"targetingKey":"ada","__proto__":"pro"}')
     expect(await resolve(context, 'by-proto')).toMatchObject({ value: true, reason: 'TARGETING_MATCH' })
@@ -93,8 +93,8 @@ describe('the evaluation context', () => {
   })
 
   it.each<[string, unknown, string]>([
-    ['a key that is a number', { targetingKey: 42 }, 'targetingKey must be a text, not a number'],
-    ['a key that is an object', { targetingKey: {} }, 'targetingKey must be a text, not a object'],
+    ['a key that is a number', { targetingKey: 42 }, 'targetingKey must be a string, not a number'],
+    ['a key that is an object', { targetingKey: {} }, 'targetingKey must be a string, not a object'],
     [
       'a getter that throws',
       Object.defineProperty({}, 'plan', {
@@ -106,7 +106,7 @@ describe('the evaluation context', () => {
       'no',
     ],
     [
-      'a getter that throws what cannot be written',
+      'a getter that throws an object without toString',
       Object.defineProperty({}, 'plan', {
         enumerable: true,
         get() {
@@ -115,7 +115,7 @@ describe('the evaluation context', () => {
       }),
       'it cannot be read',
     ],
-  ])('that makes no target is INVALID_CONTEXT: %s', async (_, context, errorMessage) => {
+  ])('is INVALID_CONTEXT with %s', async (_, context, errorMessage) => {
     expect(await setUp().resolve(context)).toEqual({
       value: true,
       reason: 'ERROR',

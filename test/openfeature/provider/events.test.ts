@@ -1,4 +1,4 @@
-/** What the provider tells the SDK: changes, and flags that may be out of date. */
+/** The provider's events: changes, and flags that may be out of date. */
 import { OpenFeature, ProviderEvents, ProviderStatus } from '@openfeature/server-sdk'
 import { createFlags } from 'burgee'
 import { harness } from 'burgee/harness'
@@ -12,7 +12,7 @@ import { bundled, darkMode, env, hear, newDomain, snapshotServing, store, withSd
 withSdk()
 
 describe('events', () => {
-  it('a change names its flags; what stays as it is, is no event', async () => {
+  it('a change names its flags, and a refresh without a change is no event', async () => {
     const api = fakeFetch({ flags: [darkMode('on'), boolFlag('other')] })
     const domain = newDomain()
     const provider = burgeeProvider({ provider: harness(), env, logLevel: 'silent' })
@@ -45,7 +45,7 @@ describe('events', () => {
     expect(heard).toEqual([ProviderEvents.Stale, ProviderEvents.Ready])
   })
 
-  it('a store that answers does not hide that the config API is down', async () => {
+  it('a store that works does not hide that the config API is down', async () => {
     const api = fakeFetch({ flags: [darkMode('on')] })
     const domain = newDomain()
     const refresh = { maxAuthRetries: 0, timeout: 1 }
@@ -60,7 +60,7 @@ describe('events', () => {
     expect(heard).toEqual([ProviderEvents.Stale])
   })
 
-  it('a store that holds nonsense makes it stale, and does so once', async () => {
+  it('a store that holds nonsense makes it stale, once', async () => {
     const [domain, own] = [newDomain(), store()]
     const provider = burgeeProvider({ store: own, logLevel: 'silent' })
     await OpenFeature.setProviderAndWait(domain, provider)
@@ -85,7 +85,7 @@ describe('events', () => {
     expect(heard).toEqual([`${ProviderEvents.ConfigurationChanged} dark-mode`])
   })
 
-  it('with staleAfter, flags that nothing confirms become stale, as the next evaluation finds', async () => {
+  it('with staleAfter, flags that nothing confirms become stale at the next evaluation', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() })
     const domain = newDomain()
     const watched = store()
@@ -98,11 +98,11 @@ describe('events', () => {
     vi.setSystemTime(Date.now() + 2_000)
     expect(await client.getBooleanValue('dark-mode', false), 'it is served all the same').toBe(true)
     expect(client.providerStatus).toBe(ProviderStatus.STALE)
-    await provider.handle.ready() // reads the same again
+    await provider.handle.ready() // reads the same snapshot again
     expect(client.providerStatus).toBe(ProviderStatus.READY)
   })
 
-  it('a handle of one’s own tells of its failures and changes too', async () => {
+  it('a handle that was passed reports its failures and changes too', async () => {
     const own = store()
     const handle = createFlags({ store: own, logLevel: 'silent' })
     await handle.ready()

@@ -1,4 +1,4 @@
-/** The provider's life in the SDK: options, initialisation, domains, replacement, shutdown. */
+/** The provider's life in the SDK: options, initialization, domains, replacement, shutdown. */
 import { OpenFeature, ProviderEvents, ProviderStatus } from '@openfeature/server-sdk'
 import { type CreateFlagsOptions, createFlags } from 'burgee'
 import { harness } from 'burgee/harness'
@@ -22,8 +22,16 @@ withSdk()
 
 describe('options', () => {
   it.each<[string, CreateFlagsOptions, BurgeeProviderOptions]>([
-    ['readyTimeout must be seconds above 0, not 0', {}, { readyTimeout: 0 }],
-    ['staleAfter must be seconds above 0, not 60s', {}, { staleAfter: '60s' as never }],
+    [
+      'burgeeProvider: readyTimeout must be a number of seconds from 0.001 to 2000000, not 0',
+      {},
+      { readyTimeout: 0 },
+    ],
+    [
+      'staleAfter must be a number of seconds from 0.001 to 2000000, not 60s',
+      {},
+      { staleAfter: '60s' as never },
+    ],
     ['waitUntil must be a function, not object', {}, { waitUntil: {} as never }],
     ['onTrack must be a function, not string', {}, { onTrack: 'log' as never }],
     [
@@ -31,24 +39,24 @@ describe('options', () => {
       { provider: harness(), env, pollInterval: 0 },
       {},
     ],
-  ])('that cannot work throw at once: %s', (message, source, options) => {
+  ])('that are not valid throw: %s', (message, source, options) => {
     expect(() => burgeeProvider({ logLevel: 'silent', ...source }, options)).toThrow(message)
   })
 
-  it('a snapshot that cannot be read throws at once', () => {
+  it('throw for a snapshot that cannot be read', () => {
     expect(() => burgeeProvider({ snapshot: 'nonsense' })).toThrow('not a Burgee snapshot')
   })
 })
 
-describe('initialisation', () => {
-  it('is over at once where there are flags: setProvider leaves a provider that is ready', async () => {
+describe('initialization', () => {
+  it('is synchronous if there are flags: after setProvider the provider is ready', async () => {
     const domain = newDomain()
     const heard = hear(domain)
     OpenFeature.setProvider(domain, burgeeProvider(bundled))
     const client = OpenFeature.getClient(domain)
     expect(client.providerStatus).toBe(ProviderStatus.READY)
     expect(await client.getBooleanValue('dark-mode', false)).toBe(true)
-    expect(heard, 'said once').toEqual([ProviderEvents.Ready])
+    expect(heard, 'emitted once').toEqual([ProviderEvents.Ready])
   })
 
   it('waits for the config API', async () => {
@@ -63,7 +71,7 @@ describe('initialisation', () => {
     expect(heard).toEqual([ProviderEvents.Ready])
   })
 
-  it('gives up after readyTimeout, and says that it is ready when flags come after all', async () => {
+  it('rejects after readyTimeout, and the provider is ready when flags come later', async () => {
     const domain = newDomain()
     const heard = hear(domain)
     const later = store(null)
@@ -84,7 +92,7 @@ describe('initialisation', () => {
   it.each<[string, CreateFlagsOptions]>([
     ['no key', { provider: harness(), env: {} }],
     ['a key that is refused', { provider: harness(), env: { ...env, HARNESS_SDK_KEY: 'wrong' } }],
-  ])('is fatal where only a person can end it: %s', async (_, options) => {
+  ])('is fatal if only a person can correct it: %s', async (_, options) => {
     fakeFetch({ flags: [darkMode('on')] })
     const domain = newDomain()
     const provider = burgeeProvider({ ...options, logLevel: 'silent' })
@@ -94,17 +102,17 @@ describe('initialisation', () => {
     expect(OpenFeature.getClient(domain).providerStatus).toBe(ProviderStatus.FATAL)
   })
 
-  it('with a bundled snapshot serves that, and is over when the store has been read', async () => {
+  it('with a bundled snapshot serves it, and ends when the store has been read', async () => {
     const domain = newDomain()
     const options = { ...bundled, store: store(snapshotServing('off')) }
-    const initialised = OpenFeature.setProviderAndWait(domain, burgeeProvider(options))
+    const initialized = OpenFeature.setProviderAndWait(domain, burgeeProvider(options))
     const client = OpenFeature.getClient(domain)
     expect(client.providerStatus).toBe(ProviderStatus.READY)
-    await initialised
+    await initialized
     expect(await client.getBooleanValue('dark-mode', true)).toBe(false)
   })
 
-  it('in a worker, with a bundled snapshot, reads and asks nothing: its requests do', async () => {
+  it('in a worker, with a bundled snapshot, reads nothing: its requests do', async () => {
     const [domain, watched] = [newDomain(), store()]
     const read = vi.spyOn(watched, 'read')
     const provider = burgeeProvider({ ...bundled, store: watched }, { waitUntil: () => {} })
@@ -112,7 +120,7 @@ describe('initialisation', () => {
     expect(read).not.toHaveBeenCalled()
   })
 
-  it('with a bundled snapshot a missing key is no reason not to be ready', async () => {
+  it('with a bundled snapshot is ready without a key', async () => {
     const domain = newDomain()
     await OpenFeature.setProviderAndWait(domain, burgeeProvider({ ...bundled, provider: harness(), env: {} }))
     expect(OpenFeature.getClient(domain).providerStatus).toBe(ProviderStatus.READY)
@@ -121,9 +129,9 @@ describe('initialisation', () => {
 
 describe('load()', () => {
   it.each<[string, BurgeeProviderOptions]>([
-    ['behind a request', { waitUntil: () => {} }],
+    ['in a request', { waitUntil: () => {} }],
     ['without waitUntil', {}],
-  ])('after a read that failed, the store is read again after a while: %s', async (_, options) => {
+  ])('reads the store again a while after a read that failed: %s', async (_, options) => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() })
     const own = store()
     const read = vi.spyOn(own, 'read')
@@ -132,7 +140,7 @@ describe('load()', () => {
     expect(await provider.load()).toBe(false)
     own.state.down = false
     expect(await provider.load()).toBe(false)
-    expect(read, 'not at once').toHaveBeenCalledTimes(1)
+    expect(read, 'not immediately').toHaveBeenCalledTimes(1)
     vi.setSystemTime(Date.now() + 5_000)
     expect(await provider.load(), 'this request does not wait').toBe(false)
     await vi.waitFor(async () => expect(await provider.load()).toBe(true))
@@ -141,7 +149,7 @@ describe('load()', () => {
 })
 
 describe('domains', () => {
-  it('each has its provider, and one provider may serve several', async () => {
+  it('each have a provider, and one provider may serve several', async () => {
     const [one, other, third] = [newDomain(), newDomain(), newDomain()]
     const on = burgeeProvider(bundled)
     OpenFeature.setProvider(one, on)
@@ -155,7 +163,7 @@ describe('domains', () => {
 })
 
 describe('replacement and shutdown', () => {
-  it('an evaluation that has begun is answered by the provider that it began with, or the next', async () => {
+  it('an evaluation that has begun ends with the old provider or the new one', async () => {
     const domain = newDomain()
     OpenFeature.setProvider(domain, burgeeProvider(bundled))
     const client = OpenFeature.getClient(domain)
@@ -165,7 +173,7 @@ describe('replacement and shutdown', () => {
       expect(details).toMatchObject({ value: true, reason: 'STATIC' })
   })
 
-  it('one that is replaced sends what it counted, and closes the handle that it made', async () => {
+  it('a provider that is replaced sends its counts, and closes the handle that it made', async () => {
     const { sent, sink } = recordingSink()
     const domain = newDomain()
     const { lines, logger } = recorder()
@@ -180,7 +188,7 @@ describe('replacement and shutdown', () => {
     await vi.waitFor(() => expect(lines.join('\n')).toContain('SDKCODE:3001: Closed'))
   })
 
-  it('a handle that was given is flushed, and goes on', async () => {
+  it('a handle that was passed is flushed, and stays open', async () => {
     const { sent, sink } = recordingSink()
     const handle = createFlags({ ...bundled, sink })
     const domain = newDomain()
@@ -194,7 +202,7 @@ describe('replacement and shutdown', () => {
     expect(sent, 'it still counts').toHaveLength(2)
   })
 
-  it('a provider on a given handle can be set again, and hears again', async () => {
+  it('a provider with a passed handle can be set again, and emits events again', async () => {
     const own = store()
     const handle = createFlags({ store: own, logLevel: 'silent' })
     await handle.ready()
@@ -208,7 +216,7 @@ describe('replacement and shutdown', () => {
     expect(heard.at(-1)).toBe(`${ProviderEvents.ConfigurationChanged} dark-mode`)
   })
 
-  it('one that is closed listens no more', async () => {
+  it('a provider that is closed emits no events', async () => {
     const own = store()
     const handle = createFlags({ store: own, logLevel: 'silent' })
     const provider = burgeeProvider(handle)
@@ -221,7 +229,7 @@ describe('replacement and shutdown', () => {
     expect(heard).toEqual([])
   })
 
-  it('a provider that made its handle cannot be used again once it is closed', async () => {
+  it('a provider that made its handle cannot be used again after it is closed', async () => {
     const provider = burgeeProvider(bundled)
     const domain = newDomain()
     OpenFeature.setProvider(domain, provider)
@@ -233,6 +241,6 @@ describe('replacement and shutdown', () => {
   })
 })
 
-it('the provider is for servers, and is named', () => {
+it('the provider is for servers, and has a name', () => {
   expect(burgeeProvider(bundled)).toMatchObject({ metadata: { name: 'burgee' }, runsOn: 'server' })
 })

@@ -1,4 +1,4 @@
-/** OpenFeature in a workerd of its own, over real connections: the server SDK, the provider, many requests in one isolate. */
+/** The server SDK and the provider in workerd, over real connections: many requests in one isolate. */
 import { compileHarness } from 'burgee/harness'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { boolFlag } from '../../conformance/build.js'
@@ -7,7 +7,7 @@ import { outcomes, visit, visits } from '../../kit/client.js'
 import { startUpstream } from '../../kit/upstream.js'
 import { startWorker } from '../../kit/worker.js'
 
-/** As wrangler does with `nodejs_compat`: the SDK imports `async_hooks` by its old name. */
+/** Bundles like wrangler with `nodejs_compat`: the SDK imports `async_hooks` by its old name. */
 const NODE = { external: ['cloudflare:*', 'node:*'], alias: { async_hooks: 'node:async_hooks' } }
 
 const start = async () => {
@@ -27,13 +27,13 @@ const start = async () => {
   return { upstream, url, publish, output: worker.output }
 }
 
-const answer = (value: boolean, reason = 'STATIC') => ({ status: 200, body: { value, reason } })
+const served = (value: boolean, reason = 'STATIC') => ({ status: 200, body: { value, reason } })
 const all = <T>(count: number, one: T): T[] => Array.from({ length: count }, () => one)
 const until = (holds: () => boolean | Promise<boolean>) =>
   vi.waitFor(async () => expect(await holds()).toBe(true), { timeout: 5_000, interval: 20 })
 
 describe('a cold isolate with many visitors at once', { timeout: 20_000 }, () => {
-  it('answers all who stay, although the first and others leave in the middle of their reads', async () => {
+  it('serves all who stay, although the first and others leave in the middle of their reads', async () => {
     const { upstream, url, publish } = await start()
     await publish('on')
     upstream.hold()
@@ -44,12 +44,12 @@ describe('a cold isolate with many visitors at once', { timeout: 20_000 }, () =>
     for (const one of [first, ...leaving]) one.leave()
     await until(() => upstream.abandoned === 10)
     upstream.release()
-    expect(await outcomes(staying)).toEqual(all(20, answer(true)))
-    expect(await outcomes(visits(20, url, '/'))).toEqual(all(20, answer(true)))
+    expect(await outcomes(staying)).toEqual(all(20, served(true)))
+    expect(await outcomes(visits(20, url, '/'))).toEqual(all(20, served(true)))
     expect(upstream.calls, 'nothing is read again').toBe(30)
   })
 
-  it('control: where all wait for a promise of the first, those who stay are let down when it leaves', async () => {
+  it('control: if all wait for a promise of the first, they fail when it leaves', async () => {
     const { upstream, url, publish } = await start()
     await publish('on')
     upstream.hold()
@@ -59,34 +59,34 @@ describe('a cold isolate with many visitors at once', { timeout: 20_000 }, () =>
     first.leave()
     await until(() => upstream.abandoned === 1)
     upstream.release()
-    const served = (await outcomes(staying)).filter(
+    const successes = (await outcomes(staying)).filter(
       ({ body }) => (body as { value?: boolean })?.value === true,
     )
-    expect(served).toEqual([])
+    expect(successes).toEqual([])
   })
 })
 
 describe('an isolate', { timeout: 20_000 }, () => {
   it('with an empty KV falls back, and is ready with the first request after a publication', async () => {
     const { url, publish } = await start()
-    expect(await visit(url, '/').outcome).toEqual(answer(false, 'ERROR'))
+    expect(await visit(url, '/').outcome).toEqual(served(false, 'ERROR'))
     await publish('on')
-    expect(await visit(url, '/').outcome).toEqual(answer(true))
+    expect(await visit(url, '/').outcome).toEqual(served(true))
   })
 
-  it('serves what it has while it reads what is newer, behind a response', async () => {
+  it('serves its snapshot while it reads a newer one after a response', async () => {
     const { upstream, url, publish } = await start()
     await publish('on')
-    expect(await visit(url, '/').outcome).toEqual(answer(true))
+    expect(await visit(url, '/').outcome).toEqual(served(true))
     await publish('off')
     await visit(url, '/later').outcome
     upstream.hold(1)
-    expect(await visit(url, '/').outcome, 'not held').toEqual(answer(true))
+    expect(await visit(url, '/').outcome, 'not held').toEqual(served(true))
     upstream.release()
     await until(async () => JSON.stringify(await visit(url, '/').outcome).includes('"value":false'))
   })
 
-  it('sends what its requests counted, behind a response, and with no further traffic', async () => {
+  it('sends the counts of its requests after a response, without further traffic', async () => {
     const { url, publish } = await start()
     await publish('on')
     await outcomes(visits(7, url, '/'))
@@ -98,12 +98,12 @@ describe('an isolate', { timeout: 20_000 }, () => {
 })
 
 describe('Node’s modules', { timeout: 20_000 }, () => {
-  it('the provider alone needs none', async () => {
+  it('are not needed by the provider alone', async () => {
     const { imports } = await bundleWorker({ code: "export { burgeeProvider } from 'burgee/openfeature'" })
     expect(imports).toEqual([])
   })
 
-  it('the SDK needs two, so without nodejs_compat workerd refuses the worker', async () => {
+  it('are needed by the SDK, so workerd refuses the worker without nodejs_compat', async () => {
     const { code, imports } = await bundleWorker({ file: 'test/fixtures/openfeature-worker.ts' }, NODE)
     expect([...new Set(imports)].sort()).toEqual(['cloudflare:workers', 'node:async_hooks', 'node:events'])
     await expect(startWorker(code, { UPSTREAM: 'http://localhost' })).rejects.toThrow(/No such module "node:/)

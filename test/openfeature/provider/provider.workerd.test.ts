@@ -1,4 +1,4 @@
-/** The OpenFeature server SDK and the provider within workerd, for the flags of both providers. */
+/** The server SDK and the provider inside workerd, for the flags of both providers. */
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { OpenFeature, ProviderStatus } from '@openfeature/server-sdk'
 import type { MetricsBatch } from 'burgee'
@@ -32,7 +32,7 @@ it.each([
     { value: 'treatment', variant: 'treatment', reason: 'SPLIT' },
     { value: false, errorCode: 'TYPE_MISMATCH' },
   ],
-])('%s: from real KV, as a request does', async (name, compile, asString, asBoolean) => {
+])('%s: a request reads its flags from KV', async (name, compile, asString, asBoolean) => {
   await bindings.FLAGS.put(KEY, compile().snapshot)
   const sent: MetricsBatch[] = []
   const sink = { send: async (batch: MetricsBatch) => void sent.push(batch) }

@@ -1,6 +1,6 @@
 /**
- * Scenarios in Gherkin, each a test, through the real SDK. Those in `scenarios/features` say what a provider owes its
- * SDK in the words that OpenFeature's own scenarios use, so the same steps also run OpenFeature's: see there.
+ * Scenarios in Gherkin, each a test, through the real SDK. Those in `scenarios/features` use the words of OpenFeature's own
+ * scenarios, so the same steps run OpenFeature's too: see the README there.
  */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,12 +15,12 @@ import { World } from './scenarios/world.js'
 
 const steps = [...providerSteps, ...evaluationSteps, ...olderSteps]
 
-/** Scenarios of OpenFeature's that ask for what Burgee has not. They fail, and a change of that is noticed. */
+/** Scenarios of OpenFeature that need what Burgee does not have. They are expected to fail. */
 const NOT_APPLICABLE: ReadonlyMap<string, string> = new Map([
-  ['CACHED reason', 'every answer is evaluated anew'],
+  ['CACHED reason', 'every call evaluates'],
   ['Flag metadata in evaluation details', 'the flags of Harness and Flagbase have no metadata of their own'],
-  ['Returns metadata', 'likewise'],
-  ['Returns no metadata', 'Burgee adds where an answer comes from'],
+  ['Returns metadata', 'the flags of Harness and Flagbase have no metadata of their own'],
+  ['Returns no metadata', 'Burgee adds the reason, the revision and the provider'],
 ])
 
 const featuresIn = (folder: string): string[] =>
@@ -34,7 +34,7 @@ const files = [ours, ...(published ? [published] : [])].flatMap(featuresIn)
 
 beforeAll(() => {
   const silent = { error() {}, warn() {}, info() {}, debug() {} }
-  OpenFeature.setLogger(silent) // what fails here is meant to
+  OpenFeature.setLogger(silent) // these scenarios fail on purpose, and the SDK logs that
 })
 afterAll(() => OpenFeature.clearProviders())
 
@@ -48,7 +48,7 @@ describe.each(files.map((file) => ({ file, ...readFeature(file) })))('$name', ({
   }
 })
 
-describe('a step that nobody has defined', () => {
+describe('a step without a definition', () => {
   it('fails its scenario', async () => {
     const scenario = { name: 'x', steps: [{ text: 'something else', table: [] }] }
     await expect(runScenario(scenario, steps, new World())).rejects.toThrow(

@@ -16,7 +16,7 @@ export const bundled: CreateFlagsOptions = { snapshot: snapshotServing('on'), lo
 let domains = 0
 export const newDomain = () => `domain-${++domains}`
 
-/** What the SDK tells a client of this domain, in order. */
+/** Records the events that a client of this domain receives, in order. */
 export const hear = (domain: string) => {
   const heard: string[] = []
   for (const event of Object.values(ProviderEvents)) {
@@ -46,7 +46,7 @@ export const store = (text: string | null = snapshotServing('on')) => {
   return { state, read, write }
 }
 
-/** A quiet SDK, with no providers left from one test to the next. */
+/** Silences the SDK, and clears its providers after each test. */
 export const withSdk = () => {
   beforeAll(() => {
     OpenFeature.setLogger({ error() {}, warn() {}, info() {}, debug() {} })

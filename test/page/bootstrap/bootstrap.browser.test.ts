@@ -1,5 +1,5 @@
 /**
- * Flags on their whole way: KV, a Hono app in workerd, a page under a strict Content-Security-Policy, and the page's
+ * The whole way of flags: KV, a Hono app in workerd, a page under a strict Content-Security-Policy, and the page's
  * own script in a real Chromium.
  */
 import { createFlags } from 'burgee'
@@ -28,7 +28,7 @@ const flags: readonly FeatureConfig[] = [
   ...texts.map((text, i) => constantFlag(`hostile-${i}`, 'string', text)),
 ]
 
-/** What a page's script must have read, as the text that it left. */
+/** What a page's script must have read, as the string that it left in the page. */
 const read = (dark: boolean, greeting: string): string =>
   JSON.stringify({
     dark,
@@ -42,11 +42,11 @@ const read = (dark: boolean, greeting: string): string =>
     hostile: texts,
   })
 
-const where = CHROMIUM
+const title = CHROMIUM
   ? 'in Chromium'
   : 'in Chromium (skipped: it is not installed at /usr/bin/chromium, and BURGEE_TEST_CHROMIUM does not name it)'
 
-describe.skipIf(!CHROMIUM)(where, { timeout: 30_000 }, () => {
+describe.skipIf(!CHROMIUM)(title, { timeout: 30_000 }, () => {
   let origin: Origin
   let worker: RunningWorker
   let browser: Browser
@@ -79,7 +79,7 @@ describe.skipIf(!CHROMIUM)(where, { timeout: 30_000 }, () => {
     }
   }
 
-  it('under a strict policy the page’s own script reads every value exactly, and nothing is refused', async () => {
+  it('under a strict policy the page’s own script reads every value exactly, and the policy refuses nothing', async () => {
     const { seen, executed, violations, requests, errors } = await open('/strict')
     expect(seen).toBe(read(true, 'A'))
     expect(executed).toBeUndefined()
@@ -88,14 +88,14 @@ describe.skipIf(!CHROMIUM)(where, { timeout: 30_000 }, () => {
     expect(requests).toEqual(['/strict', '/page.js'])
   })
 
-  it('a script that the policy refuses would have been noticed', async () => {
+  it('control: a script that the policy refuses is noticed', async () => {
     const { seen, executed, violations } = await open('/strict/violating')
     expect(seen).toBe(read(true, 'A'))
     expect(executed).toBeUndefined()
     expect(await violations()).toEqual(['script-src-elem inline'])
   })
 
-  it('without any policy no value is executed, or asks for anything, either', async () => {
+  it('without a policy no value is executed or makes a request', async () => {
     const { seen, executed, requests, errors } = await open('/open')
     expect(seen).toBe(read(true, 'A'))
     expect(executed).toBeUndefined()
@@ -107,7 +107,7 @@ describe.skipIf(!CHROMIUM)(where, { timeout: 30_000 }, () => {
     ['ada', true, 'A'],
     ['bob', false, 'B'],
     ['eve', false, 'A'],
-  ] as const)('%s is given their own values', async (visitor, dark, greeting) => {
+  ] as const)('%s gets their own values', async (visitor, dark, greeting) => {
     expect((await open('/strict', visitor)).seen).toBe(read(dark, greeting))
   })
 
@@ -119,7 +119,7 @@ describe.skipIf(!CHROMIUM)(where, { timeout: 30_000 }, () => {
     })
   })
 
-  it('a page of an origin has the flags while it still loads, and its policy refuses nothing', async () => {
+  it('an origin’s page has the flags while it still loads, and its policy refuses nothing', async () => {
     const { page, violations, errors } = await visit(browser, new URL('/origin/held', worker.url), 'ada')
     // The origin holds the second half back.
     await expect
@@ -133,7 +133,7 @@ describe.skipIf(!CHROMIUM)(where, { timeout: 30_000 }, () => {
     expect(errors).toEqual([])
   })
 
-  it('whatever the JSON, it comes out of Chromium’s parser of HTML as it went in', async () => {
+  it('Chromium’s HTML parser returns any JSON unchanged', async () => {
     const values = fc.sample(hostileJson(), 500)
     const scripts = values.map((value) => {
       const { snapshot } = compileHarness({ flags: [constantFlag('it', 'json', JSON.stringify(value))] })

@@ -32,7 +32,7 @@ afterAll(async () => {
 const get = (path: string, init: RequestInit = {}): Promise<Response> =>
   fetch(new URL(`/origin${path}`, worker.url), init)
 
-describe('a page of an origin', () => {
+describe('an origin’s page', () => {
   it.each(['/plain', '/gzip', '/br'])('%s arrives with the flags in it', async (path) => {
     const response = await get(path)
     expect(await response.text()).toBe(WITH_BLOCK + SECOND_HALF)
@@ -45,13 +45,13 @@ describe('a page of an origin', () => {
     }
   })
 
-  it('is its visitor’s own, whatever the origin says of the page without flags', async () => {
+  it('is private, although the origin’s headers allow shared caches', async () => {
     expect((await get('/public')).headers.get('cache-control')).toBe('private')
   })
 
   it.each<[string, string, RequestInit, number]>([
     ['HEAD', '/plain', { method: 'HEAD' }, 200],
-    ['one that has not changed', '/plain', { headers: { 'if-none-match': '"origin"' } }, 304],
+    ['a page that has not changed', '/plain', { headers: { 'if-none-match': '"origin"' } }, 304],
     ['JSON', '/json', {}, 200],
   ])('%s stays as it is', async (_, path, init, status) => {
     const response = await get(path, init)
@@ -62,7 +62,7 @@ describe('a page of an origin', () => {
   })
 
   it('streams: the flags arrive before the origin has made the end', async () => {
-    // Not compressed: what stands before workerd here holds back what it compresses.
+    // Not compressed: the server in front of workerd buffers what it compresses.
     const { body } = await get('/held', { headers: { 'accept-encoding': 'identity' } })
     const chunks = body?.pipeThrough(new TextDecoderStream()).getReader()
     let received = ''

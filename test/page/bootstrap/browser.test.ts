@@ -1,8 +1,8 @@
-/** `readFlags`, with documents that have what no server of ours sends. The real thing is in bootstrap.browser.test.ts. */
+/** `readFlags`, with documents that our servers never send. See bootstrap.browser.test.ts for a real browser. */
 import { type FlagsDocument, readFlags } from 'burgee/browser'
 import { describe, expect, it } from 'vitest'
 
-/** A document with one script, in which the browser finds it by one selector only. */
+/** A document with one script, which only one selector finds. */
 const documentWith = (textContent: string | null, id = 'burgee-flags'): FlagsDocument => ({
   querySelector: (selector) =>
     selector === `script[type="application/json"]#${id}` ? { textContent } : null,
@@ -45,7 +45,7 @@ describe('a flag', () => {
   )
 
   it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
-    'named %s is there only where it was sent',
+    'named %s exists only if it was sent',
     (key) => {
       expect(flags.jsonVariation(key, 'fallback')).toBe('fallback')
       const sent = readFlags({ document: documentWith(`{"${key}":{"it":1}}`) })
@@ -55,17 +55,17 @@ describe('a flag', () => {
   )
 })
 
-describe('every flag falls back where', () => {
+describe('every flag falls back if', () => {
   it.each<[string, FlagsDocument | undefined]>([
     ['there is no document, as on a server', undefined],
     ['there is no block', { querySelector: () => null }],
     ['the block has another id', documentWith('{"bool":true}', 'other')],
     ['the block is empty', documentWith('')],
-    ['the block has no text', documentWith(null)],
+    ['the block has no content', documentWith(null)],
     ['the block is cut off', documentWith('{"bool":true')],
     ['the block is a list', documentWith('[true]')],
     ['the block is null', documentWith('null')],
-    ['the block is text', documentWith('"bool"')],
+    ['the block is a string', documentWith('"bool"')],
     [
       'the document throws',
       {
@@ -81,12 +81,12 @@ describe('every flag falls back where', () => {
   })
 })
 
-it('the id may be another', () => {
+it('the id can be changed', () => {
   const flags = readFlags({ id: 'mine', document: documentWith('{"bool":true}', 'mine') })
   expect(flags.boolVariation('bool', false)).toBe(true)
 })
 
-it('the calls can be taken out of the object', () => {
+it('the calls work without their object', () => {
   const { boolVariation } = reading(VALUES)
   expect(boolVariation('bool', false)).toBe(true)
 })

@@ -1,4 +1,4 @@
-/** `flagsScript`: which flags a browser is given, and that no value of theirs can be anything but data. */
+/** `flagsScript`: which flags a browser receives, and that every value stays data. */
 import { createFlags, type Target } from 'burgee'
 import { type BootstrapOptions, type FlagsSource, flagsScript } from 'burgee/bootstrap'
 import { compileHarness, type FeatureConfig } from 'burgee/harness'
@@ -28,7 +28,7 @@ const options = { snapshot: compileHarness({ flags: FLAGS }).snapshot, logLevel:
 const ada: Target = { identifier: 'ada', attributes: { plan: 'pro' } }
 const flagsFor = (target?: Target) => createFlags(options).forTarget(target)
 
-/** What a parser of HTML finds in the block. */
+/** What an HTML parser finds in the block. */
 const parse = async (script: string): Promise<{ text: string; scripts: number; elements: number }> => {
   const found = { text: '', scripts: 0, elements: 0 }
   const parsed = new HTMLRewriter()
@@ -55,44 +55,44 @@ const sent = async (source: FlagsSource, given: BootstrapOptions): Promise<unkno
 
 describe('which flags are sent', () => {
   it.each<[string, BootstrapOptions, object]>([
-    ['nothing is said', {}, {}],
-    ['the list is empty', { flags: [] }, {}],
+    ['none without options', {}, {}],
+    ['none with an empty list', { flags: [] }, {}],
     [
-      'they are listed',
+      'those in the list',
       { flags: ['dark-mode', 'layout'] },
       { 'dark-mode': true, layout: { columns: [1, 2] } },
     ],
-    ['their prefix is given', { prefix: 'client-' }, { 'client-greeting': 'B', 'client-columns': 2.5 }],
+    ['those with the prefix', { prefix: 'client-' }, { 'client-greeting': 'B', 'client-columns': 2.5 }],
     [
-      'both are given, and overlap',
+      'those of both, each once',
       { flags: ['dark-mode', 'client-columns'], prefix: 'client-' },
       { 'dark-mode': true, 'client-greeting': 'B', 'client-columns': 2.5 },
     ],
-    ['no flag has the prefix', { prefix: 'Client-' }, {}],
-    ['one does not exist', { flags: ['dark-mod', 'dark-mode'] }, { 'dark-mode': true }],
+    ['none if no flag has the prefix', { prefix: 'Client-' }, {}],
+    ['those that exist', { flags: ['dark-mod', 'dark-mode'] }, { 'dark-mode': true }],
   ])('%s', async (_, given, expected) => {
     expect(await sent(flagsFor(ada), given)).toEqual(expected)
   })
 
-  it('with the values of this visitor', async () => {
+  it('those of the list, with the values of this visitor', async () => {
     const given = { flags: ['dark-mode', 'client-greeting'] }
     expect(await sent(flagsFor(ada), given)).toEqual({ 'dark-mode': true, 'client-greeting': 'B' })
     expect(await sent(flagsFor(undefined), given)).toEqual({ 'dark-mode': false, 'client-greeting': 'A' })
   })
 
-  it('none where there is no snapshot', async () => {
+  it('none without a snapshot', async () => {
     const flags = createFlags({ logLevel: 'silent' }).forTarget(ada)
     expect(await sent(flags, { flags: ['dark-mode'], prefix: 'client-' })).toEqual({})
   })
 
-  it('and nothing else: names and values, no more', () => {
+  it('names and values, and nothing else', () => {
     const text = flagsScript(flagsFor(ada), { flags: ['client-greeting'] }).toString()
     expect(text).toBe('<script type="application/json" id="burgee-flags">{"client-greeting":"B"}</script>')
   })
 })
 
-describe('a flag that is sent was evaluated', () => {
-  it('once: counted, and told to listeners', async () => {
+describe('a flag that is sent', () => {
+  it('counts as one evaluation', async () => {
     const counted: string[] = []
     const handle = createFlags({
       ...options,
@@ -109,7 +109,7 @@ describe('a flag that is sent was evaluated', () => {
     expect(counted.sort()).toEqual(['client-columns 1', 'client-greeting 1', 'layout 1'])
   })
 
-  it('one that does not exist is logged', () => {
+  it('is logged if it does not exist', () => {
     const { logger, lines } = recorder()
     const flags = createFlags({ ...options, logger, logLevel: 'warn' }).forTarget(ada)
     flagsScript(flags, { flags: ['dark-mod'] })
@@ -117,7 +117,7 @@ describe('a flag that is sent was evaluated', () => {
   })
 })
 
-describe('no value can be anything but data', () => {
+describe('every value stays data', () => {
   it.each(Object.entries(HOSTILE_TEXTS))('%s', async (_, text) => {
     const flags = [
       constantFlag('text', 'string', text),
@@ -140,7 +140,7 @@ describe('no value can be anything but data', () => {
     expect(Object.entries(JSON.parse(text))).toEqual([[name, true]])
   })
 
-  it('whatever the JSON: it has no <, is ASCII, and comes out of a parser of HTML as it went in', async () => {
+  it('any JSON: it has no <, is ASCII, and an HTML parser returns it unchanged', async () => {
     await fc.assert(
       fc.asyncProperty(hostileJson(), async (value) => {
         const { snapshot } = compileHarness({ flags: [constantFlag('it', 'json', JSON.stringify(value))] })
@@ -168,13 +168,13 @@ describe('in a page', () => {
     expect(String(jsx('head', {}, script))).toBe(`<head>${block}</head>`)
   })
 
-  it('elsewhere it is a string', () => {
+  it('in other templates it is a string', () => {
     expect(`<head>${script}</head>`).toBe(`<head>${block}</head>`)
     expect(`<head>${script}`.length + script.length).toBe(6 + 2 * block.length)
     expect(script.toString()).toBe(block)
   })
 
-  it('has the nonce and the id that it is given', () => {
+  it('has the nonce and the id of the options', () => {
     expect(flagsScript(flagsFor(ada), { nonce: 'dGVzdA+/_-==', id: 'my-flags_2' }).toString()).toBe(
       '<script type="application/json" id="my-flags_2" nonce="dGVzdA+/_-==">{}</script>',
     )
@@ -184,7 +184,7 @@ describe('in a page', () => {
 describe('a Hono context', () => {
   beforeEach(() => bindings.FLAGS.put(KEY, snapshotServing(true)))
 
-  it('is as good as its flags', async () => {
+  it('can replace its flags', async () => {
     const app = flagsApp({})
     app.get('/page', (c) => c.html(html`<head>${flagsScript(c, { flags: ['dark-mode'] })}</head>`))
     const { response } = await request(app, { path: '/page' })
@@ -193,7 +193,7 @@ describe('a Hono context', () => {
     )
   })
 
-  it('without the middleware is an error that says so', async () => {
+  it('without the middleware throws an error with the reason', async () => {
     const app = new Hono<FlagsEnv>()
     app.get('/', (c) => c.html(flagsScript(c)))
     app.onError((error, c) => c.text(error.message))
@@ -202,17 +202,17 @@ describe('a Hono context', () => {
   })
 })
 
-describe('an option that cannot work throws, and is not repeated', () => {
+describe('an option that is not valid throws, and the message does not show it', () => {
   const hostile = '"><img src=x onerror=alert(1)>'
 
   it.each<[string, object, string]>([
     ['a nonce that ends the attribute', { nonce: hostile }, 'nonce must be base64'],
-    ['an empty nonce', { nonce: '' }, 'nonce must be base64'],
+    ['an empty nonce', { nonce: '' }, 'flagsScript: nonce must be base64'],
     ['a nonce with its source’s quotes', { nonce: "'nonce-abc'" }, 'nonce must be base64'],
     ['an id that ends the attribute', { id: hostile }, 'id must be a letter'],
     ['an empty id', { id: '' }, 'id must be a letter'],
-    ['an id that is no selector', { id: '2nd' }, 'id must be a letter'],
-    ['an empty prefix', { prefix: '' }, 'prefix must not be empty'],
+    ['an id that is not a selector', { id: '2nd' }, 'id must be a letter'],
+    ['an empty prefix', { prefix: '' }, 'flagsScript: prefix must be at least one character'],
     ['one flag, not in a list', { flags: 'dark-mode' }, 'flags must be a list'],
   ])('%s', (_, given, message) => {
     const attempt = () => flagsScript(flagsFor(ada), given)

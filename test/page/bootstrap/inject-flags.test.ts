@@ -1,4 +1,4 @@
-/** Where there is no HTMLRewriter: `flagsScript` works, and `injectFlags` says what to do instead. */
+/** Without HTMLRewriter: `flagsScript` works, and `injectFlags` logs what to do instead. */
 import { createFlags } from 'burgee'
 import { flagsScript, injectFlags } from 'burgee/bootstrap'
 import { compileHarness } from 'burgee/harness'
@@ -18,7 +18,7 @@ it('flagsScript makes the block', () => {
   )
 })
 
-it('injectFlags returns the response as it is, and each logger is told once', async () => {
+it('injectFlags returns the response as it is, and logs once to each logger', async () => {
   const loggers = [recorder(), recorder()]
   for (const { logger, lines } of loggers) {
     for (let i = 0; i < 3; i++) {
@@ -27,12 +27,12 @@ it('injectFlags returns the response as it is, and each logger is told once', as
       expect(await response.text()).toBe('<!doctype html><head></head>')
     }
     expect(lines).toEqual([
-      'error SDKCODE:9008: Left out: flags in the page: there is no HTMLRewriter but on Cloudflare Workers: put flagsScript() into the page',
+      'error SDKCODE:9008: Left out: flags in the page: only Cloudflare Workers have HTMLRewriter: put flagsScript() into the page instead',
     ])
   }
 })
 
-it('the console, where there is no logger', () => {
+it('injectFlags logs to the console by default', () => {
   const error = vi.spyOn(console, 'error').mockImplementation(() => {})
   injectFlags(page(), flags, marked)
   injectFlags(page(), flags, marked)
@@ -40,7 +40,7 @@ it('the console, where there is no logger', () => {
   error.mockRestore()
 })
 
-it('and of what is no page nothing is said', () => {
+it('injectFlags logs nothing about a response that is not a page', () => {
   const { logger, lines } = recorder()
   injectFlags(new Response('{}'), flags, { ...marked, logger })
   expect(lines).toEqual([])

@@ -1,4 +1,4 @@
-/** `injectFlags`: which responses are changed, where the block goes, and what becomes of the headers. */
+/** `injectFlags`: which responses are changed, where the block goes, and which headers stay. */
 import { createFlags } from 'burgee'
 import { type InjectOptions, injectFlags } from 'burgee/bootstrap'
 import { Hono } from 'hono'
@@ -22,7 +22,7 @@ const inject = (response: Response, options: InjectOptions = marked): Response =
 
 const HTML = '<!doctype html><head><title>t</title></head><body>b</body>'
 
-describe('the block is put', () => {
+describe('the block comes', () => {
   it.each<[string, string]>([
     [
       'before the first script of the head',
@@ -30,28 +30,28 @@ describe('the block is put', () => {
     ],
     ['at the end of a head without scripts', '<!doctype html><head><title>t</title>|</head><body>b</body>'],
     [
-      'before a template, which may have scripts in it',
+      'before a template, which may contain scripts',
       '<!doctype html><head>|<template><script>a</script></template></head>',
     ],
     [
-      'before the first script, where the head has no end tag',
+      'before the first script, if the head has no end tag',
       '<!doctype html><head><title>t</title><body>b|<script>a</script></body>',
     ],
     [
-      'at the end, where the head has no end tag and there is no script',
+      'at the end, if the head has no end tag and there is no script',
       '<html><head><title>t</title><body>b</body>|</html>',
     ],
     [
-      'before the first script, where there is neither',
+      'before the first script, without a head or body',
       '<!doctype html><title>t</title>|<script>a</script>b',
     ],
-    ['at the end, where there are no tags but the doctype', '<!doctype html><title>t</title><p>b|'],
+    ['at the end, if the doctype is the only tag of a page', '<!doctype html><title>t</title><p>b|'],
     [
-      'after a noscript, which browsers with scripts do not look into',
+      'after a noscript, which browsers with scripts ignore',
       '<!doctype html><head><noscript><script>a</script></noscript>|</head>',
     ],
     [
-      'past what only looks like markup',
+      'past strings that only look like markup',
       '<!doctype html><!-- <head><script> --><head><title><script></head></title>|</head>',
     ],
 
@@ -62,25 +62,25 @@ describe('the block is put', () => {
   })
 
   it.each(['', '<li>one</li>', '<li>one</li><script>a</script>', '<template><p></template>', 'text'])(
-    'nowhere in %j, which is no page but a part of one',
+    'nowhere in %j, which is a fragment',
     async (fragment) => {
       expect(await inject(page(fragment)).text()).toBe(fragment)
     },
   )
 
-  it('once, however often', async () => {
+  it('once, if injectFlags is called again', async () => {
     for (const html of [HTML, '<html><body><script>a</script>', '<!doctype html>text', '<html><body>text']) {
       const text = await inject(inject(inject(page(html)))).text()
       expect(text.split(BLOCK)).toHaveLength(2)
     }
   })
 
-  it('not where the page has its own', async () => {
+  it('nowhere, if the page has one already', async () => {
     const own = `<!doctype html><head>${BLOCK.replace('true', 'false')}<script>a</script></head>`
     expect(await inject(page(own)).text()).toBe(own)
   })
 
-  it('not where the worker has compressed the page itself, which arrives undamaged', async () => {
+  it('nowhere, if the worker has compressed the page itself, which arrives undamaged', async () => {
     const compressed = new Response(HTML).body?.pipeThrough(new CompressionStream('gzip'))
     const bytes = await new Response(compressed).arrayBuffer()
     const headers = { 'content-type': 'text/html', 'content-encoding': 'gzip' }
@@ -97,7 +97,7 @@ describe('the block is put', () => {
   })
 
   it.each(['utf-8', 'iso-8859-1', 'windows-1251', 'shift_jis'])(
-    'the same in a page in %s',
+    'the same way in a page in %s',
     async (charset) => {
       const bytes = new Uint8Array([...new TextEncoder().encode('<html><head></head><body>'), 0xe9, 0xdf])
       const response = inject(page(bytes, { 'content-type': `text/html; charset=${charset}` }))
@@ -108,11 +108,11 @@ describe('the block is put', () => {
   )
 })
 
-describe('the response is the same one, untouched, where it is', () => {
+describe('the response is returned unchanged if it is', () => {
   it.each<[string, () => Response]>([
     ['JSON', () => page('{}', { 'content-type': 'application/json' })],
     ['XHTML', () => page(HTML, { 'content-type': 'application/xhtml+xml' })],
-    ['of a type that begins alike', () => page(HTML, { 'content-type': 'text/html5' })],
+    ['of a type that begins with text/html', () => page(HTML, { 'content-type': 'text/html5' })],
     ['of no type', () => new Response(new TextEncoder().encode(HTML))],
     ['without a body', () => page(null)],
     ['not modified', () => page(null, { etag: '"a"' }, { status: 304 })],
@@ -127,13 +127,13 @@ describe('the response is the same one, untouched, where it is', () => {
     expect(await response.text()).toBe(await control.text())
   })
 
-  it('a WebSocket’s', () => {
+  it('of a WebSocket', () => {
     const { 0: client } = new WebSocketPair()
     const response = new Response(null, { status: 101, webSocket: client })
     expect(inject(response)).toBe(response)
   })
 
-  it('and evaluates nothing', () => {
+  it('not a page, and no flag is evaluated', () => {
     const detail = vi.fn()
     injectFlags(page('{}', { 'content-type': 'application/json' }), { ...flags, detail } as never, marked)
     expect(detail).not.toHaveBeenCalled()
@@ -148,7 +148,7 @@ describe('its headers', () => {
     },
   )
 
-  it('lose what names or measures the old content', () => {
+  it('lose those that describe the old content', () => {
     const { headers } = inject(
       page(HTML, {
         'content-length': String(HTML.length),
@@ -188,7 +188,7 @@ describe('its headers', () => {
   })
 
   it.each(['CDN-Cache-Control', 'Cloudflare-CDN-Cache-Control', 'Surrogate-Control'])(
-    '%s, which shared caches obey instead, goes',
+    '%s, which shared caches obey first, is removed',
     (name) => {
       expect(inject(page(HTML, { [name]: 'max-age=60' })).headers.get(name)).toBeNull()
     },
@@ -200,7 +200,7 @@ describe('its headers', () => {
     expect(response.headers.get('cache-control')).toBe('no-store')
   })
 
-  it('keep every cookie, and the status its text', async () => {
+  it('keep every cookie, and the status text', async () => {
     const before = page(HTML, {}, { status: 404, statusText: 'Lost' })
     before.headers.append('set-cookie', 'a=1')
     before.headers.append('set-cookie', 'b=2')
@@ -227,7 +227,7 @@ describe('in Hono', () => {
     expect(without(head)).toEqual(without(got))
   })
 
-  it('a middleware puts it in the place of the handler’s', async () => {
+  it('a middleware replaces the handler’s response', async () => {
     const app = flagsApp({})
     app.use(async (c, next) => {
       await next()
@@ -243,7 +243,7 @@ describe('in Hono', () => {
     expect(response.headers.get('set-cookie')).toContain('burgee_id=')
   })
 
-  it('an ETag made outside of it names the page with its flags', async () => {
+  it('an ETag made outside of it describes the page with its flags', async () => {
     const app = new Hono()
     app.use(etag())
     let dark = true
@@ -263,7 +263,7 @@ describe('in Hono', () => {
   })
 })
 
-describe('what cannot work is logged once, and the response is served as it is', () => {
+describe('the response is served as it is, and the reason is logged once:', () => {
   it.each<[string, Response, unknown, InjectOptions, string]>([
     [
       'an encoding that HTMLRewriter cannot read',
@@ -272,7 +272,7 @@ describe('what cannot work is logged once, and the response is served as it is',
       marked,
       'encoding',
     ],
-    ['an option', page(HTML), flags, { prefix: '' }, 'prefix must not be empty'],
+    ['an option', page(HTML), flags, { prefix: '' }, 'injectFlags: prefix must be at least one character'],
     ['a header', page(HTML), flags, { cacheControl: 'a\nb' }, 'header'],
     ['no flags', page(HTML), undefined, marked, 'use featureFlags() before this'],
   ])('%s', async (_, response, source, options, message) => {
@@ -285,7 +285,7 @@ describe('what cannot work is logged once, and the response is served as it is',
     expect(await response.text()).toBe(HTML)
   })
 
-  it('a body that somebody reads already', () => {
+  it('a body that is being read already', () => {
     const { lines, logger } = recorder()
     const response = page(HTML)
     response.body?.getReader()

@@ -17,7 +17,7 @@ const createApp = () => {
 const route = (app: Hono<UsedFlagsEnv>, handler: Handler<UsedFlagsEnv>) => app.get('/', handler)
 
 describe('usedFlags()', () => {
-  it('gives handlers flags that remember what was read', async () => {
+  it('gives handlers flags that record which were read', async () => {
     const response = await get((c) => {
       c.get('flags').boolVariation('dark-mode', false)
       return c.json(c.get('flags').used())
@@ -33,7 +33,7 @@ describe('usedFlags()', () => {
       'private',
     ],
     [
-      'that says itself who may keep it',
+      'with a Cache-Control of its own',
       (c) =>
         c.text(String(c.get('flags').boolVariation('dark-mode', false)), 200, {
           'Cache-Control': 'public, max-age=60',
@@ -45,16 +45,16 @@ describe('usedFlags()', () => {
     expect((await get(handler)).headers.get('cache-control')).toBe(expected)
   })
 
-  it('says what is wrong where it comes before featureFlags()', async () => {
+  it('throws an error with the reason if it comes before featureFlags()', async () => {
     const app = new Hono<UsedFlagsEnv>()
     app.onError((error, c) => c.text(String(error), 500))
     app.use(usedFlags(), featureFlags({ metrics: false, logLevel: 'silent' }))
     expect(await (await app.request('/', { headers: KNOWN }, bindings)).text()).toBe(
-      'TypeError: usedFlags() comes after featureFlags(): app.use(featureFlags(), usedFlags())',
+      'TypeError: usedFlags: there are no flags: app.use(featureFlags(), usedFlags())',
     )
   })
 
-  it('each request has its own', async () => {
+  it('each request has flags of its own', async () => {
     const app = route(createApp(), async (c) => {
       if (c.req.query('read')) c.get('flags').boolVariation('dark-mode', false)
       await scheduler.wait(5)

@@ -62,7 +62,7 @@ describe('tracked flags', () => {
       { flag: 'dark-mode', variation: 'on', value: true },
     ],
     ['detail', (flags) => flags.detail('limit', null).value, { flag: 'limit', variation: 'ten', value: 10 }],
-  ])('answer %s as before, and write it down', (_, read, used) => {
+  ])('return %s as before, and record it', (_, read, used) => {
     const flags = trackFlags(flagsOf())
     expect(read(flags)).toEqual(read(flagsOf()))
     expect(flags.used()).toEqual([used])
@@ -71,14 +71,14 @@ describe('tracked flags', () => {
   it.each<[string, (flags: Flags) => unknown, string]>([
     ['a flag that does not exist', (flags) => flags.stringVariation('missing', 'fallback'), 'missing'],
     ['a flag of another type', (flags) => flags.numberVariation('dark-mode', 7), 'dark-mode'],
-    ['a flag that is no JSON', (flags) => flags.jsonVariation('greeting', null), 'greeting'],
-  ])('return the fallback for %s, and write that down', (_, read, flag) => {
+    ['a flag that is not JSON', (flags) => flags.jsonVariation('greeting', null), 'greeting'],
+  ])('return the fallback for %s, and record that', (_, read, flag) => {
     const flags = trackFlags(flagsOf())
     expect(read(flags)).toEqual(read(flagsOf()))
     expect(flags.used()).toEqual([{ flag, variation: undefined, value: undefined }])
   })
 
-  it('list a flag once, however often it is read, in the order of first readings', () => {
+  it('list a flag once, in the order in which they were first read', () => {
     const flags = trackFlags(flagsOf())
     flags.boolVariation('dark-mode', false)
     flags.stringVariation('greeting', '')
@@ -107,10 +107,12 @@ describe('tracked flags', () => {
       (flags) => [flags.all(), flags.stringVariation('dark-mode', '')],
       { variation: undefined, value: true },
     ],
-  ])('keep what a flag gave where it is read with another type %s', (_, read, gave) => {
+  ])('keep what a flag served, if it is read with another type %s', (_, read, served) => {
     const flags = trackFlags(flagsOf())
     read(flags)
-    expect(flags.used().filter(({ flag }) => flag === 'dark-mode')).toEqual([{ flag: 'dark-mode', ...gave }])
+    expect(flags.used().filter(({ flag }) => flag === 'dark-mode')).toEqual([
+      { flag: 'dark-mode', ...served },
+    ])
   })
 
   it('have used every flag after all()', () => {
@@ -120,7 +122,7 @@ describe('tracked flags', () => {
     expect(flags.used().map(({ flag }) => flag)).toEqual(['dark-mode', 'banner', 'beta', 'greeting', 'limit'])
   })
 
-  it('pass on what is asked about them, which is no reading', () => {
+  it('do not record flagType, target and snapshot', () => {
     const flags = trackFlags(flagsOf())
     expect([flags.flagType('limit'), flags.flagType('missing')]).toEqual(['int', 'flag_not_found'])
     expect(flags.target).toEqual({ identifier: 'ada' })
@@ -161,7 +163,7 @@ describe('cacheKey', () => {
     }
   })
 
-  it('is the same in whatever order, and for whoever, the same was served', () => {
+  it('is the same for all who were served the same, in any order', () => {
     const greeting = (flags: Flags) => flags.stringVariation('greeting', '')
     expect(keyOf((flags) => [darkMode(flags), greeting(flags)])).toBe(
       keyOf((flags) => [greeting(flags), darkMode(flags)]),
@@ -178,7 +180,7 @@ describe('cacheKey', () => {
     ['another flag', keyOf(darkMode), keyOf((flags) => flags.boolVariation('beta', false))],
     ['one flag more', keyOf(darkMode), keyOf((flags) => [darkMode(flags), flags.variation('limit', '')])],
     ['nothing', keyOf(darkMode), keyOf(() => {})],
-  ])('is another one where %s was served', (_, one, other) => {
+  ])('differs if %s was served', (_, one, other) => {
     expect(one).not.toBe(other)
   })
 
@@ -187,7 +189,7 @@ describe('cacheKey', () => {
     ['before it', (flags) => [flags.stringVariation('dark-mode', ''), darkMode(flags)]],
     ['after all()', (flags) => [flags.all(), flags.stringVariation('dark-mode', '')]],
     ['before all()', (flags) => [flags.stringVariation('dark-mode', ''), flags.all()]],
-  ])('is another one for another variation, where the flag was read with a wrong type %s', (_, read) => {
+  ])('differs for another variation, if the flag was read with a wrong type %s', (_, read) => {
     expect(keyOf(read, serving('on'))).not.toBe(keyOf(read, serving('off')))
   })
 
@@ -195,7 +197,7 @@ describe('cacheKey', () => {
     ['alone', (flags) => flags.variation('greeting', '')],
     ['after all()', (flags) => [flags.all(), flags.variation('greeting', '')]],
     ['before all()', (flags) => [flags.variation('greeting', ''), flags.all()]],
-  ])('is another one for another variation of the same value, where it is read %s', (_, read) => {
+  ])('differs for another variation of the same value, if it is read %s', (_, read) => {
     const variations = ['a', 'b'].map((identifier) => ({ identifier, value: 'same' }))
     const giving = (variation: string) => ({
       flags: [stringFlag('greeting', { variations, defaultServe: { variation } })],
@@ -203,7 +205,7 @@ describe('cacheKey', () => {
     expect(keyOf(read, giving('a'))).not.toBe(keyOf(read, giving('b')))
   })
 
-  it('is another one where the value of the same variation was edited', () => {
+  it('differs if the value of the same variation was edited', () => {
     const saying = (value: string) => ({
       flags: [stringFlag('greeting', { variations: [{ identifier: 'a', value }], offVariation: 'a' })],
     })
@@ -220,9 +222,13 @@ describe('keepPrivate', () => {
   }
 
   it.each<[string, Response, string | null]>([
-    ['marks a response that says nothing', new Response('page'), 'private'],
+    ['marks a response without Cache-Control', new Response('page'), 'private'],
     ['marks one whose headers cannot be changed', Response.redirect('https://app.test/'), 'private'],
-    ['leaves what the app says', new Response('page', { headers: { 'cache-control': 'public' } }), 'public'],
+    [
+      'keeps the app’s Cache-Control',
+      new Response('page', { headers: { 'cache-control': 'public' } }),
+      'public',
+    ],
   ])('%s', (_, response, expected) => {
     const kept = keepPrivate(response, used())
     expect(kept.headers.get('cache-control')).toBe(expected)

@@ -62,7 +62,7 @@ export const evaluationSteps: readonly StepDefinition<World>[] = [
         const { flagKey, value, variant, reason, errorCode } = { ...details }
         const fields = { flag_key: flagKey, value, variant, reason, error_code: errorCode }
         for (const [, key = '', wanted] of rows) {
-          // The table's types are not those of the flags: it calls the text "13" an integer.
+          // The table's types are not those of the flags: it calls the string "13" an integer.
           expect(String(fields[key as keyof typeof fields] ?? 'None'), key).toBe(wanted)
         }
       }
@@ -101,7 +101,7 @@ export const evaluationSteps: readonly StepDefinition<World>[] = [
     ({ context, remembered }) => expect(context).toEqual(remembered),
   ],
   [
-    // Of the details it is the metadata that must be. Source: requirement 1.4.14.1.
+    // Only the metadata must be immutable. Source: requirement 1.4.14.1.
     /^the evaluation details should be immutable$/,
     ({ details }) => expect(Object.isFrozen(details?.flagMetadata)).toBe(true),
   ],
@@ -114,7 +114,7 @@ export const evaluationSteps: readonly StepDefinition<World>[] = [
   [
     /^the evaluation should complete without blocking$/,
     async (world) => {
-      expect(world.details, 'the call has returned before there is an answer').toBeUndefined()
+      expect(world.details, 'the call has returned before there are details').toBeUndefined()
       expect(world.remembered).toBeInstanceOf(Promise)
       world.remembered = await world.remembered
     },

@@ -6,7 +6,7 @@ type Variants = Readonly<Record<string, unknown>>
 
 const KINDS = { boolean: 'boolean', string: 'string', number: 'int', object: 'json' } as const
 
-/** A flag that serves one of its variants, the first, and another by its rules. */
+/** A flag that serves its first variant, and others by its rules. */
 const flag = (
   feature: string,
   variants: Variants,
@@ -29,7 +29,7 @@ const flag = (
 
 const pictures = { showImages: true, title: 'Check out these pics!', imagesPerPage: 100 }
 
-/** The types that a flag can have, with a value that is empty and one that is not. */
+/** The types of flags, each with an empty value and one that is not empty. */
 const ZEROS: Readonly<Record<string, Variants>> = {
   boolean: { zero: false, 'non-zero': true },
   string: { zero: '', 'non-zero': 'str' },
@@ -40,11 +40,11 @@ const ZEROS: Readonly<Record<string, Variants>> = {
 
 const emailRule = rule('zero', [clause('email', 'equal_sensitive', 'ballmer@macrosoft.com')])
 
-/** The visitor whom `targeting-key-flag` is for. */
+/** The targeting key that `targeting-key-flag` serves `hit` to. */
 const HIT = '5c3d8535-f81a-4478-a6d3-afaa4d51199e'
 
 /**
- * The flags that OpenFeature's scenarios speak of, as Harness has them: the same keys, types, variants and rules.
+ * The flags of OpenFeature's scenarios, as Harness flags with the same keys, types, variants and rules.
  *
  * @param changing the value of `changing-flag`
  */
@@ -64,7 +64,7 @@ export const scenarioFlags = (changing = 'before'): readonly FeatureConfig[] => 
     { rules: [rule('internal', [clause('customer', 'equal', 'false')])] },
   ),
   flag('metadata-flag', { on: true, off: false }),
-  // Of a type that nobody asks for: one feature asks for an integer, another for a string.
+  // Boolean, because the features ask for an integer or a string.
   flag('wrong-flag', { one: true, two: false }),
   flag('boolean-disabled-flag', { off: false, on: true }, { state: 'off' }),
   flag('string-disabled-flag', { parting: 'bye', greeting: 'hi' }, { state: 'off' }),

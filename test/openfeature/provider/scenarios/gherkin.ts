@@ -10,11 +10,11 @@ export interface Scenario {
 
 export interface Step {
   readonly text: string
-  /** The rows of the table below it; none where it has none. */
+  /** The rows of the table below the step; empty without a table. */
   readonly table: readonly (readonly string[])[]
 }
 
-/** Parses a feature file. @throws where it is not Gherkin, or has no scenario in it */
+/** Parses a feature file. @throws if it is not Gherkin, or has no scenario */
 export const readFeature = (
   file: string,
 ): { readonly name: string; readonly scenarios: readonly Scenario[] } => {
@@ -34,13 +34,13 @@ const scenarioOf = ({ name, steps }: Pickle): Scenario => ({
   })),
 })
 
-/** What a step does: its captures are what the pattern's groups matched. */
+/** A step's pattern and its action. The captures are what the pattern's groups matched. */
 export type StepDefinition<World> = readonly [
   pattern: RegExp,
   act: (world: World, captures: readonly string[], table: Step['table']) => unknown,
 ]
 
-/** @throws Error where a step has no definition, or two */
+/** @throws Error if a step has no definition, or two */
 export const runScenario = async <World>(
   { steps }: Scenario,
   definitions: readonly StepDefinition<World>[],

@@ -1,14 +1,14 @@
 import type { FlagValue } from '@openfeature/server-sdk'
 import type { FlagKind } from './world.js'
 
-/** `Boolean`, `Integer`, …, in any case. @throws Error where that is not a kind of flag */
+/** Reads `Boolean`, `Integer`, …, in upper or lower case. @throws Error if it is not a kind of flag */
 export const kindOf = (name: string): FlagKind => {
   const kind = name.toLowerCase()
   if (['boolean', 'string', 'integer', 'float', 'object'].includes(kind)) return kind as FlagKind
   throw new Error(`no flag is a ${name}`)
 }
 
-/** A value as the scenarios write it: quotes within it have a backslash before them. */
+/** Reads a value as the scenarios write it, with a backslash before each quote. */
 export const readValue = (kind: FlagKind, written: string): FlagValue => {
   const text = written.replaceAll('\\"', '"')
   switch (kind) {

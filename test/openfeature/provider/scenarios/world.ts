@@ -14,7 +14,7 @@ import { type BurgeeProvider, burgeeProvider } from 'burgee/openfeature'
 import { onTestFinished } from 'vitest'
 import { scenarioSnapshot } from './flags.js'
 
-/** What kind of flag is asked for, in the words of the scenarios. */
+/** The kind of a flag, in the words of the scenarios. */
 export type FlagKind = 'boolean' | 'string' | 'integer' | 'float' | 'object'
 
 /** One call of a hook. */
@@ -24,13 +24,13 @@ export interface HookCall {
   readonly details: EvaluationDetails<FlagValue> | undefined
 }
 
-/** What the steps of one scenario share: a client of a domain of its own, and what came of its calls. */
+/** What the steps of one scenario share: a client with its own domain, and the results of its calls. */
 export class World {
   private static worlds = 0
   readonly domain = `scenario-${++World.worlds}`
   readonly client: Client = OpenFeature.getClient(this.domain)
   readonly store = memory()
-  /** What breaks the store's reads; undefined where they work. */
+  /** The error of the store's reads; undefined if they work. */
   broken: Error | undefined
   provider: BurgeeProvider | undefined
   kind: FlagKind = 'string'
@@ -42,7 +42,7 @@ export class World {
   evaluationHooks: Hook[] = []
   details: EvaluationDetails<FlagValue> | undefined
   remembered: unknown
-  /** Whom Burgee evaluated last. */
+  /** The target that Burgee evaluated last. */
   target: Target | undefined
   readonly events: { readonly type: string; readonly flagsChanged: readonly string[] }[] = []
 
@@ -59,7 +59,7 @@ export class World {
     else OpenFeature.setProvider(this.domain, this.provider)
   }
 
-  /** With flags in a store, which later steps may change and break. */
+  /** Registers a provider with flags in a store, which later steps may change and break. */
   async registerStable(): Promise<void> {
     await this.store.write(scenarioSnapshot())
     const read = async () => {
@@ -74,12 +74,12 @@ export class World {
       case 'stable':
         return this.registerStable()
       case 'not ready': {
-        let answer = () => {}
+        let end = () => {}
         const read = () =>
           new Promise<null>((resolve) => {
-            answer = () => resolve(null)
+            end = () => resolve(null)
           })
-        onTestFinished(() => answer())
+        onTestFinished(() => end())
         return this.register({ store: { read, write: async () => {} } }, false)
       }
       case 'error':
@@ -88,7 +88,7 @@ export class World {
           store: { read: () => Promise.reject(new Error('down')), write: async () => {} },
         })
       case 'fatal':
-        return this.register({ provider: harness(), env: {} }) // with no key, which only a person can end
+        return this.register({ provider: harness(), env: {} }) // without a key, which only a person can correct
       case 'stale':
         await this.registerStable()
         return this.lose()
@@ -127,7 +127,7 @@ export class World {
     return this.details
   }
 
-  /** A hook that writes down its calls. */
+  /** A hook that records its calls. */
   hook(name: string): Hook {
     const called = (stage: HookCall['stage'], details?: EvaluationDetails<FlagValue>) =>
       void this.hookCalls.push({ hook: name, stage, details })
@@ -139,7 +139,7 @@ export class World {
     }
   }
 
-  /** Adds an entry where contexts come from, from the one that counts least to the one that counts most. */
+  /** Adds an entry at one level of the contexts, listed here with increasing precedence. */
   addToLevel(level: string, entry: EvaluationContext): void {
     if (level === 'API') OpenFeature.setContext({ ...OpenFeature.getContext(), ...entry })
     else if (level === 'Transaction') Object.assign(this.transaction, entry)

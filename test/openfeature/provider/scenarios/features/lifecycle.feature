@@ -1,7 +1,7 @@
-Feature: What a provider tells its SDK
-  # Sections 1.7, 2.4, 2.5 and 5 of the OpenFeature specification: status, initialisation, shutdown, events.
+Feature: Lifecycle and events
+  # Sections 1.7, 2.4, 2.5 and 5 of the OpenFeature specification: status, initialization, shutdown, events.
 
-  Scenario Outline: The status says how the provider is
+  Scenario Outline: The status shows the provider's state
     Given a <provider> provider
     Then the provider status should be "<status>"
 
@@ -13,7 +13,7 @@ Feature: What a provider tells its SDK
       | fatal     | FATAL     |
       | stale     | STALE     |
 
-  Scenario Outline: Without flags every answer is the default, and says why
+  Scenario Outline: Without flags every evaluation returns the default, with the reason
     Given a <provider> provider
     And a Boolean-flag with key "boolean-flag" and a default value "false"
     When the flag was evaluated with details
@@ -27,7 +27,7 @@ Feature: What a provider tells its SDK
       | error     | PROVIDER_NOT_READY |
       | fatal     | PROVIDER_FATAL     |
 
-  Scenario Outline: A handler that comes late is told how things are
+  Scenario Outline: A handler that is added late runs for the current state
     Given a <provider> provider
     And a <event> event handler
     Then the <event> event handler should have been executed
@@ -38,7 +38,7 @@ Feature: What a provider tells its SDK
       | error    | error |
       | stale    | stale |
 
-  Scenario: A provider that is stale serves the flags that it has
+  Scenario: A stale provider serves the flags that it has
     Given a stale provider
     And a String-flag with key "string-flag" and a default value "none"
     When the flag was evaluated with details
@@ -46,7 +46,7 @@ Feature: What a provider tells its SDK
     And the reason should be "STATIC"
     And the error-code should be ""
 
-  Scenario: A connection that is lost and restored makes it stale, and ready again
+  Scenario: A lost connection makes the provider stale, and a restored one makes it ready
     Given a stable provider
     And a ready event handler
     And a stale event handler
@@ -58,7 +58,7 @@ Feature: What a provider tells its SDK
     Then the ready event handler should have been executed
     And the client should be in ready state
 
-  Scenario: A change is told with the flags that it concerns, and served
+  Scenario: A change emits an event with its flags, and is served
     Given a stable provider
     And a String-flag with key "changing-flag" and a default value "none"
     And a change event handler

@@ -1,4 +1,4 @@
-/** Answers in OpenFeature's words, for the flags of both providers. */
+/** Resolution details in OpenFeature's words, for the flags of both providers. */
 import { ErrorCode, type JsonValue, StandardResolutionReasons } from '@openfeature/server-sdk'
 import { createFlags } from 'burgee'
 import { compileFlagbase, type Flag } from 'burgee/flagbase'
@@ -63,14 +63,14 @@ describe('Harness’s reasons', () => {
     ],
     ['nothing to decide', stringFlag('f'), 'A', 'default', 'STATIC'],
   ])('%s', async (_, flag, value, reason, standard) => {
-    const answer = await harnessProvider(flag, off).resolveStringEvaluation('f', 'none', ada, logger)
-    expect(answer).toMatchObject({
+    const details = await harnessProvider(flag, off).resolveStringEvaluation('f', 'none', ada, logger)
+    expect(details).toMatchObject({
       value,
       reason: standard,
       variant: value.toLowerCase(),
       flagMetadata: { reason },
     })
-    expect(Object.keys(StandardResolutionReasons)).toContain(answer.reason)
+    expect(Object.keys(StandardResolutionReasons)).toContain(details.reason)
   })
 })
 
@@ -103,15 +103,15 @@ describe('Flagbase’s reasons', () => {
     ],
     ['nothing to decide', flagbase.flag('f'), 'fallthrough', 'STATIC'],
   ])('%s', async (_, flag, reason, standard) => {
-    const answer = await flagbaseProvider(flag).resolveStringEvaluation('f', 'none', ada, logger)
-    expect(answer).toMatchObject({
+    const details = await flagbaseProvider(flag).resolveStringEvaluation('f', 'none', ada, logger)
+    expect(details).toMatchObject({
       reason: standard,
-      variant: answer.value,
+      variant: details.value,
       flagMetadata: { reason, provider: 'flagbase' },
     })
   })
 
-  it('its flags are strings: any other type is a mismatch', async () => {
+  it('belong to strings: any other type is a mismatch', async () => {
     const provider = flagbaseProvider(flagbase.flag('f'))
     expect(await provider.resolveStringEvaluation('f', 'none', ada, logger)).toMatchObject({
       value: 'control',
@@ -122,7 +122,7 @@ describe('Flagbase’s reasons', () => {
     })
   })
 
-  it('a percentage without a targeting key is an error, whatever else the context has', async () => {
+  it('a percentage without a targeting key is an error, with any attributes', async () => {
     const provider = flagbaseProvider(flagbase.flag('f', { fallthroughVariations: weighted }))
     expect(await provider.resolveStringEvaluation('f', 'none', { f: 'an attribute' }, logger)).toMatchObject({
       value: 'none',
@@ -136,25 +136,25 @@ describe('without a targeting key', () => {
   it.each<[string, FeatureConfig, Record<string, string>, string]>([
     ['a percentage of all', stringFlag('f', { defaultServe: halves }), {}, 'TARGETING_KEY_MISSING'],
     [
-      'a percentage by an attribute that is there',
+      'a percentage by an attribute that the context has',
       stringFlag('f', { defaultServe: byPlan }),
       { plan: 'pro' },
       'SPLIT',
     ],
     [
-      'a percentage by an attribute that is not',
+      'a percentage by an attribute that the context does not have',
       stringFlag('f', { defaultServe: byPlan }),
       { city: 'Oslo' },
       'TARGETING_KEY_MISSING',
     ],
     [
-      'a rule’s percentage, and it matches',
+      'a percentage of a rule that matches',
       stringFlag('f', { rules: [split] }),
       { plan: 'pro' },
       'TARGETING_KEY_MISSING',
     ],
     [
-      'a rule’s percentage, and it does not',
+      'a percentage of a rule that does not match',
       stringFlag('f', { rules: [split] }),
       { plan: 'free' },
       'DEFAULT',
@@ -174,11 +174,11 @@ describe('without a targeting key', () => {
     ['a flag that is off', stringFlag('f', { state: 'off', defaultServe: halves }), {}, 'DISABLED'],
   ])('%s', async (_, flag, context, outcome) => {
     const off = boolFlag('off', { state: 'off' })
-    const answer = await harnessProvider(flag, off).resolveStringEvaluation('f', 'none', context, logger)
-    expect(answer.errorCode ?? answer.reason).toBe(outcome)
+    const details = await harnessProvider(flag, off).resolveStringEvaluation('f', 'none', context, logger)
+    expect(details.errorCode ?? details.reason).toBe(outcome)
   })
 
-  it('what is refused is not counted', async () => {
+  it('an error is not counted', async () => {
     const sent: unknown[] = []
     const sink = { send: async (batch: unknown) => void sent.push(batch) }
     const { snapshot } = compileHarness({ flags: [stringFlag('f', { defaultServe: halves })] })
@@ -208,7 +208,7 @@ describe('errors', () => {
     })
   })
 
-  it('before there are flags it is PROVIDER_NOT_READY, whoever asks', async () => {
+  it('before there are flags it is PROVIDER_NOT_READY for every target', async () => {
     expect(await burgeeProvider().resolveBooleanEvaluation('f', true, ada, logger)).toEqual({
       value: true,
       reason: 'ERROR',
@@ -226,17 +226,14 @@ describe('an object', () => {
     variations: [{ identifier: 'off', value: JSON.stringify(value) }],
   })
 
-  it.each<JsonValue>([{ a: [1, { b: null }] }, [], {}])(
-    'is served whatever the default is: %j',
-    async (value) => {
-      const provider = harnessProvider(json(value))
-      for (const fallback of [null, {}, [], 'text', 1]) {
-        expect((await provider.resolveObjectEvaluation('o', fallback, ada, logger)).value).toEqual(value)
-      }
-    },
-  )
+  it.each<JsonValue>([{ a: [1, { b: null }] }, [], {}])('is served with any default: %j', async (value) => {
+    const provider = harnessProvider(json(value))
+    for (const fallback of [null, {}, [], 'text', 1]) {
+      expect((await provider.resolveObjectEvaluation('o', fallback, ada, logger)).value).toEqual(value)
+    }
+  })
 
-  it('that is not one is a mismatch, a null default too', async () => {
+  it('of another type is a mismatch, also with null as the default', async () => {
     expect(
       await harnessProvider(boolFlag('f')).resolveObjectEvaluation('f', null, ada, logger),
     ).toMatchObject({
@@ -245,7 +242,7 @@ describe('an object', () => {
     })
   })
 
-  it('is frozen, as all callers share it', async () => {
+  it('is frozen, because all callers share it', async () => {
     const { value } = await harnessProvider(json({ a: 1 })).resolveObjectEvaluation<JsonValue>(
       'o',
       {},
@@ -257,7 +254,7 @@ describe('an object', () => {
 })
 
 describe('flag metadata', () => {
-  it('says where an answer comes from, in scalar values', async () => {
+  it('has the reason, the rule, the revision and the provider, as scalar values', async () => {
     const flag = boolFlag('f', { rules: [rule('on', [clause('plan', 'equal', 'pro')])] })
     const handle = createFlags({ snapshot: compileHarness({ flags: [flag] }).snapshot, logLevel: 'silent' })
     const { flagMetadata } = await burgeeProvider(handle).resolveBooleanEvaluation('f', false, ada, logger)

@@ -1,10 +1,10 @@
-Feature: What a provider answers
+Feature: Evaluation
   # In the order of section 2.2 of the OpenFeature specification: value, variant, reason, and errors.
 
   Background:
     Given a stable provider
 
-  Scenario Outline: A flag without rules is served to everybody, with its variant
+  Scenario Outline: A flag without rules serves every target, with its variant
     Given a <type>-flag with key "<key>" and a default value "<default>"
     When the flag was evaluated with details
     Then the resolved details value should be "<value>"
@@ -22,7 +22,7 @@ Feature: What a provider answers
       | Integer | large-integer-flag | -1      | 2147483647 | max-int32 |
       | Float   | float-flag         | -0.5    | 0.5        | half      |
 
-    Examples: values that are easily taken for none
+    Examples: values that are easily mistaken for missing ones
       | type    | key               | default       | value | variant |
       | Boolean | boolean-zero-flag | true          | false | zero    |
       | String  | string-zero-flag  | none          |       | zero    |
@@ -30,12 +30,12 @@ Feature: What a provider answers
       | Float   | float-zero-flag   | -0.5          | 0     | zero    |
       | Object  | object-zero-flag  | {\"none\": 1} | {}    | zero    |
 
-  Scenario: An integer is exact as far as a number can be
+  Scenario: An integer is exact up to the largest safe integer
     Given an Integer-flag with key "huge-integer-flag" and a default value "-1"
     When the flag was evaluated with details
     Then the resolved details value should be "9007199254740991"
 
-  Scenario: An object comes as it is
+  Scenario: An object is served as it is
     Given an Object-flag with key "object-flag" and a default value "{}"
     When the flag was evaluated with details
     Then the resolved object value should contain
@@ -58,7 +58,7 @@ Feature: What a provider answers
       | Boolean | true     | EXTERNAL | DEFAULT         |
       | Integer | 0        | EXTERNAL | DEFAULT         |
 
-  Scenario Outline: A list of targets knows the targeting key
+  Scenario Outline: A list of targets goes by the targeting key
     Given a String-flag with key "targeting-key-flag" and a default value "none"
     And a context containing a targeting key with value "<key>"
     When the flag was evaluated with details
@@ -68,9 +68,9 @@ Feature: What a provider answers
     Examples:
       | key                                  | value | reason          |
       | 5c3d8535-f81a-4478-a6d3-afaa4d51199e | hit   | TARGETING_MATCH |
-      | somebody-else                        | miss  | DEFAULT         |
+      | another-target                       | miss  | DEFAULT         |
 
-  Scenario: Without a targeting key a list names nobody, and that is no error
+  Scenario: Without a targeting key no list matches, and that is not an error
     Given a String-flag with key "targeting-key-flag" and a default value "none"
     When the flag was evaluated with details
     Then the resolved details value should be "miss"
@@ -89,7 +89,7 @@ Feature: What a provider answers
       | ada | control   |
       | bob | treatment |
 
-  Scenario: A percentage without a targeting key is an error, as everybody would share one bucket
+  Scenario: A percentage without a targeting key is an error, because all would share one bucket
     Given a String-flag with key "split-flag" and a default value "none"
     When the flag was evaluated with details
     Then the resolved details value should be "none"
@@ -138,7 +138,7 @@ Feature: What a provider answers
     And the error-code should be "FLAG_NOT_FOUND"
     And the error message should contain "flag no-such-flag not found"
 
-  Scenario: Hooks of a client and of a call run around the provider's answer
+  Scenario: Hooks of a client and of a call run around the evaluation
     Given a Boolean-flag with key "boolean-flag" and a default value "false"
     And evaluation options containing specific hooks
     When the flag was evaluated with details using the evaluation options
@@ -152,14 +152,14 @@ Feature: What a provider answers
       | string | reason     | STATIC       |
       | string | error_code | None         |
 
-  Scenario: Evaluating changes nothing of the caller's
+  Scenario: Evaluation does not change the caller's context
     Given a Boolean-flag with key "boolean-flag" and a default value "false"
     And an evaluation context with modifiable data
     When the flag was evaluated with details
     Then the original evaluation context should remain unmodified
     And the evaluation details should be immutable
 
-  Scenario: What is added to the context at any level reaches the target, the last level first
+  Scenario: Entries of the context from any level reach the target, and the last level wins
     Given A context entry with key "city" and value "Oslo" is added to the "API" level
     And A context entry with key "city" and value "Rome" is added to the "Transaction" level
     And A context entry with key "trip" and value "7" is added to the "Transaction" level
