@@ -6,6 +6,7 @@ import { createMetricsBuffer, type MetricsBuffer, type MetricsOptions } from '..
 import type { MetricsSink } from '../metrics/contract.js'
 import { guardWaitUntil, type WaitUntil } from '../metrics/wait-until.js'
 import type { Store } from '../stores/contract.js'
+import type { MakeTarget } from '../visitor/recipe.js'
 import { type CacheOptions, createSnapshotCache, type SnapshotCache } from './cache.js'
 import { FlagsView } from './view.js'
 
@@ -32,7 +33,7 @@ export interface FlagsClient {
    *
    * @param waitUntil may throw: then the work just goes on
    */
-  view(target: Target | undefined, waitUntil?: WaitUntil, loaded?: boolean): FlagsView
+  view(target: Target | MakeTarget | undefined, waitUntil?: WaitUntil, loaded?: boolean): FlagsView
 }
 
 export const createClient = ({ log, store, bundled, sink, ...options }: ClientParts): FlagsClient => {

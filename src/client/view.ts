@@ -9,6 +9,7 @@ import * as codes from '../events/codes.js'
 import type { Log } from '../events/log.js'
 import type { MetricsBuffer } from '../metrics/buffer.js'
 import type { WaitUntil } from '../metrics/wait-until.js'
+import type { MakeTarget } from '../visitor/recipe.js'
 import type { Flags, SnapshotInfo, SnapshotSource } from './flags.js'
 
 /** What a view is made from: the parts that outlive it, and those of its request. */
@@ -25,12 +26,23 @@ export interface ViewParts {
 export class FlagsView implements Flags {
   readonly subject: Subject | undefined
   private seen = false
+  private whole: Target | undefined
 
+  /** @param given the target, or what makes it: then only the attributes that are needed are read */
   constructor(
     readonly parts: ViewParts,
-    readonly target: Target | undefined,
+    private readonly given: Target | MakeTarget | undefined,
   ) {
+    const target = typeof given === 'function' ? given() : given
     this.subject = target && new Subject(target, parts.onFallback)
+  }
+
+  /** The target with all of its attributes. On the prototype: an own getter would give each view a hidden class. */
+  get target(): Target | undefined {
+    const { given } = this
+    if (typeof given !== 'function') return given
+    this.whole ??= given()
+    return this.whole
   }
 
   boolVariation(key: string, fallback: boolean): boolean {
@@ -95,7 +107,7 @@ export class FlagsView implements Flags {
     }
     if (metrics !== undefined) {
       metrics.count(decision, waitUntil)
-      if (!this.seen && this.target) metrics.see(this.target, waitUntil)
+      if (!this.seen && this.subject) metrics.see(this.subject.target, waitUntil, () => this.target)
       this.seen = true
     }
     return decision

@@ -25,8 +25,12 @@ export interface MetricsOptions {
 export interface MetricsBuffer {
   /** Counts one evaluation. The hot path: one comparison and one increment. */
   count(decision: Decision, waitUntil: WaitUntil | undefined): void
-  /** Remembers who asked, once in the isolate's life. Source: the Harness SDKs. */
-  see(target: Target, waitUntil: WaitUntil | undefined): void
+  /**
+   * Remembers a target, once in the isolate's life. Source: the Harness SDKs.
+   *
+   * @param whole makes the target with all of its attributes; called the first time only. Default: the target
+   */
+  see(target: Target, waitUntil: WaitUntil | undefined, whole?: () => Target | undefined): void
   /** Makes this request the owner of what is pending, where the owner is gone. Called as a request begins. */
   adopt(waitUntil: WaitUntil): void
   /** Sends what has been counted. Never throws; what could not be sent is kept for the next flush. */
@@ -144,12 +148,12 @@ export const createMetricsBuffer = (sink: MetricsSink, log: Log, options: Metric
       decision.tally = add(flag, detail.variation ?? '', text, 1)
       own(waitUntil)
     },
-    see(target, waitUntil) {
+    see(target, waitUntil, whole) {
       const { identifier, anonymous } = target
       if (anonymous || !identifier || seen.has(identifier)) return
       // Forgetting them costs sending some again, not memory without end.
       if (seen.size >= maxTargets) seen = new Set()
-      if (addTarget(target)) seen.add(identifier)
+      if (addTarget(whole?.() ?? target)) seen.add(identifier)
       own(waitUntil)
     },
     adopt(waitUntil) {

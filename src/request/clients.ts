@@ -7,9 +7,9 @@ import { resolveStore } from '../stores/resolve.js'
 import type { RequestFlagsOptions } from './options.js'
 
 /**
- * Finds the client that belongs to a worker's bindings; an isolate has one, in practice.
+ * Finds the client that belongs to a worker's bindings. In practice an isolate has one.
  *
- * @throws SnapshotError at once, where the bundled snapshot is not one that this version reads
+ * @throws SnapshotError if this version cannot read the bundled snapshot
  */
 export const createClients = (options: RequestFlagsOptions): ((env: object) => FlagsClient) => {
   const { store, provider, metrics, sink, snapshot } = options
@@ -17,7 +17,7 @@ export const createClients = (options: RequestFlagsOptions): ((env: object) => F
   const log = createLog(options.logger, options.logLevel, options.events)
   const bundled = snapshot === undefined ? undefined : openForLog(snapshot, log)
 
-  /** A request is served without what is missing or wrong; the log says once what it was. */
+  /** A request is served without what is missing or wrong. The log says once what it was. */
   const orLog = <T>(make: () => T): T | undefined => {
     try {
       return make()
@@ -28,8 +28,8 @@ export const createClients = (options: RequestFlagsOptions): ((env: object) => F
   }
 
   /**
-   * What tells sets of bindings apart. Where a function finds the store: the bindings. Else the KV namespace,
-   * which is the same from request to request even where the bindings are a new object (Node).
+   * What tells one set of bindings from another. If a function finds the store, it is the bindings. Else it is the KV
+   * namespace: on Node the bindings may be a new object with each request, and the namespace stays the same.
    */
   const keyOf = (env: object): unknown =>
     typeof store === 'function' ? env : (env as { FLAGS?: unknown }).FLAGS

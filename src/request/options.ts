@@ -5,42 +5,49 @@ import type { MetricsOptions } from '../metrics/buffer.js'
 import type { MetricsSink } from '../metrics/contract.js'
 import { checkSeconds } from '../options/check.js'
 import type { RefreshOptions } from '../refresh/options.js'
-import type { TargetOptions } from '../visitor/recipe.js'
-import { anonymousCookie, type SerializeCookie } from './anonymous-cookie.js'
+import type { TargetOptions } from '../visitor/options.js'
+import { anonymousCookie, type CookieFormat } from './anonymous-cookie.js'
 
 /**
- * What every adapter takes: the same object as `scheduledRefresh`, so that one file configures both sides. All
- * are optional.
+ * The options that every adapter takes. `scheduledRefresh` takes the same object, so that one file configures both
+ * sides. All are optional.
  *
- * @typeParam Context what a `target` function is given: the framework's context, or the request
+ * @typeParam Context what a `target` function is called with: the framework's context, or the request
  */
 export interface RequestFlagsOptions<Context = never> extends RefreshOptions, CacheOptions {
   /**
-   * How a request becomes a target: a recipe, or a function of your own. Default: a random identifier in the
-   * cookie `burgee_id`, and where the visitor is.
+   * How a request becomes a target: a recipe, or a function of yours that returns the target, or undefined for none.
+   * Default: a random identifier, kept in the cookie `burgee_id`, and where the visitor is.
    */
   readonly target?: TargetOptions | ((context: Context) => Target | undefined)
-  /** A snapshot's text, bundled with the worker: served until the store has one. Default: none. */
+  /** A snapshot to bundle with the app, as a string. It is served until the store has one. Default: none. */
   readonly snapshot?: string | undefined
   /** Where counted evaluations are sent. Default: where the provider sends them. */
   readonly sink?: MetricsSink | undefined
-  /** How evaluations are counted and sent; `false` to do neither. Default: on. */
+  /** How evaluations are counted and sent; `false` counts nothing. Default: on. */
   readonly metrics?: MetricsOptions | false | undefined
 }
 
-/** @throws TypeError where an option cannot work, so that it does not fail with the first visitor instead */
+/**
+ * Checks the options when the app starts, so that they do not fail with the first visitor.
+ *
+ * @param caller the function that the user called, for the message
+ * @param cookies checks the anonymous cookie. Default: none, for apps that set no cookies
+ * @throws TypeError if an option cannot work
+ */
 export const checkOptions = (
   { ttl, readTimeout, metrics, target }: RequestFlagsOptions,
-  serialize: SerializeCookie,
+  caller: string,
+  cookies?: CookieFormat,
 ): void => {
   const { flushInterval } = metrics || {}
-  checkSeconds('burgee', { ttl, readTimeout, flushInterval })
+  checkSeconds(caller, { ttl, readTimeout, flushInterval })
   if (typeof target !== 'object') return
   const { header, attributes, anonymous } = target
   try {
     for (const name of Object.values({ ...attributes?.headers, header })) if (name) new Headers().get(name)
-    anonymousCookie(serialize, '', anonymous)
+    if (cookies) anonymousCookie(cookies, '', anonymous)
   } catch (error) {
-    throw new TypeError(`burgee: target: ${messageOf(error)}`)
+    throw new TypeError(`${caller}: target: ${messageOf(error)}`)
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Changes a response's headers, once it is known what to change. Those of `fetch`, of `Response.redirect` and of
- * the Cache API cannot be changed: then it is another response, with the same body.
+ * Changes a response's headers. The headers of responses from `fetch`, `Response.redirect` and the Cache API cannot be
+ * changed: then it returns a copy with the same body.
  */
 export const withHeaders = (response: Response, change: (headers: Headers) => void): Response => {
   try {

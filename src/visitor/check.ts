@@ -3,8 +3,8 @@ import * as codes from '../events/codes.js'
 import { type Log, messageOf } from '../events/log.js'
 
 /**
- * Makes a target with a function of the app's. One that throws, or returns none, leaves nobody. A target
- * whose identifier Harness would not accept is evaluated as it is, as an anonymous one: the metrics leave it out.
+ * Makes a target with a function of the app. If the function throws or returns nothing, there is no target. A target
+ * with an identifier that Harness would refuse is evaluated as it is, but as an anonymous one: the metrics leave it out.
  */
 export const targetFrom = (make: () => Target | undefined, log: Log): Target | undefined => {
   try {

@@ -1,90 +1,68 @@
 /**
- * How a request becomes a target. Written against the web's Request and a cookie reader, so that every
- * adapter shares it.
+ * How a request becomes a target. It needs the web's Request and a function that reads cookies, so that every adapter
+ * can use it.
  *
  * @module
  */
 import { isIdentifier, type Target } from '../core/target.js'
 import * as codes from '../events/codes.js'
 import type { Log } from '../events/log.js'
-import { geoAttributes } from './geo.js'
+import { attributeReader, type TargetRequest } from './attributes.js'
+import type { TargetOptions } from './options.js'
 
-export interface TargetOptions {
-  /** A request header that holds the identifier: looked at first. Anybody can send one. Default: none. */
-  readonly header?: string | undefined
-  /** A cookie that holds the identifier, one that your login sets: looked at second. Default: none. */
-  readonly cookie?: string | undefined
-  /**
-   * The cookie that keeps a random identifier for visitors who have no other; `false` to give them none, so
-   * that their flags are evaluated for nobody. Default: on.
-   */
-  readonly anonymous?: AnonymousCookieOptions | false | undefined
-  /** What rules can look at. */
-  readonly attributes?: AttributeOptions | undefined
-}
+/**
+ * Makes a visitor's target.
+ *
+ * @param only the names of the attributes that the target needs. Default: all
+ */
+export type MakeTarget = (only?: readonly string[]) => Target
 
-/** The cookie is HttpOnly, Secure and SameSite=Lax unless you say otherwise. */
-export interface AnonymousCookieOptions {
-  /** Default: `burgee_id`. */
-  readonly name?: string
-  /** Seconds. Default: 31,536,000, a year. */
-  readonly maxAge?: number
-  /** Default: `/`. */
-  readonly path?: string
-  /** Default: none, so that the cookie belongs to this host alone. */
-  readonly domain?: string
-  /** Default: true. */
-  readonly secure?: boolean
-  /** Default: true. */
-  readonly httpOnly?: boolean
-  /** Default: `Lax`. */
-  readonly sameSite?: 'Strict' | 'Lax' | 'None'
-}
-
-export interface AttributeOptions {
-  /** Attribute name to header name. Default: none. */
-  readonly headers?: Readonly<Record<string, string>> | undefined
-  /** Attribute name to cookie name. Default: none. */
-  readonly cookies?: Readonly<Record<string, string>> | undefined
-  /**
-   * `country`, `region`, `city`, `colo`, `asn` and `timezone`, as far as the platform tells: Cloudflare's
-   * `request.cf`, else Vercel's geo headers. Default: true.
-   */
-  readonly geo?: boolean | undefined
-}
-
-/** What a recipe reads. */
-export interface TargetRequest {
-  readonly request: Request
-  readonly cookie: (name: string) => string | undefined
-}
-
-/** A target, and the identifier that its visitor's cookie must be given, if a new one was made. */
-export interface Recognised {
-  readonly target?: Target | undefined
+/** What is known of a request's visitor. */
+export interface Visitor {
+  /** Undefined if the visitor has no identifier. */
+  readonly target?: Target | MakeTarget | undefined
+  /** The identifier to keep in the visitor's cookie, if a new one was made. */
   readonly newId?: string | undefined
 }
 
-/** What `crypto.randomUUID` makes: with any other text in its cookie a visitor could pass for somebody else. */
+/** What `crypto.randomUUID` makes. With any other string in the cookie a visitor could pass for another target. */
 const isAnonymousId = (text: string): boolean => /^[\da-f-]{36}$/.test(text)
-
-/** Longer values of headers and cookies are no attributes: rules search through them, and metrics keep them. */
-const LONGEST_ATTRIBUTE = 1_024
 
 export const DEFAULT_ANONYMOUS_COOKIE = 'burgee_id'
 
-/** Applies the recipe. What visitors send is held to the documented patterns; nothing they send throws. */
-export const recogniseTarget = (from: TargetRequest, options: TargetOptions, log: Log): Recognised => {
-  const attributes = readAttributes(from, options.attributes ?? {})
-  const known = knownIdentifier(from, options, log)
-  if (known !== undefined) return { target: { identifier: known, attributes } }
-  if (options.anonymous === false) return {}
-  const { name = DEFAULT_ANONYMOUS_COOKIE } = options.anonymous ?? {}
-  const kept = accept(from.cookie(name), isAnonymousId, `the cookie ${name}`, log)
-  const identifier = kept ?? crypto.randomUUID()
-  return {
-    target: { identifier, attributes, anonymous: true },
-    newId: kept ? undefined : identifier,
+/**
+ * Prepares a recipe.
+ *
+ * @returns reads who a request's visitor is. What visitors send is held to the documented patterns, and never throws
+ */
+export const createVisitorReader = (options: TargetOptions): ((from: TargetRequest, log: Log) => Visitor) => {
+  const { anonymous = {}, attributes = {} } = options
+  const readAll = attributeReader(attributes)
+  /** One snapshot after the other: each has its list of the attributes that its rules read. */
+  let lastOnly: readonly string[] | undefined
+  let readSome = readAll
+
+  const attributesOf = (from: TargetRequest, only: readonly string[] | undefined) => {
+    if (only && only !== lastOnly) {
+      readSome = attributeReader(attributes, only)
+      lastOnly = only
+    }
+    return (only ? readSome : readAll)(from)
+  }
+
+  return (from, log) => {
+    const known = knownIdentifier(from, options, log)
+    if (known !== undefined) {
+      return { target: (only) => ({ identifier: known, attributes: attributesOf(from, only) }) }
+    }
+    if (anonymous === false) return {}
+    const { name = DEFAULT_ANONYMOUS_COOKIE } = anonymous
+    const kept = accept(from.cookie(name), isAnonymousId, `the cookie ${name}`, log)
+    const identifier = kept ?? crypto.randomUUID()
+    return {
+      target: (only) => ({ identifier, attributes: attributesOf(from, only), anonymous: true }),
+      newId: kept ? undefined : identifier,
+    }
   }
 }
 
@@ -99,7 +77,7 @@ const knownIdentifier = (
     : accept(options.cookie && cookie(options.cookie), isIdentifier, `the cookie ${options.cookie}`, log)
 }
 
-/** An identifier that can be used; undefined where there is none, or, after a log line, a bad one. */
+/** The identifier, if it can be used; a bad one is logged. */
 const accept = (
   identifier: string | undefined,
   isUsable: (text: string) => boolean,
@@ -110,23 +88,4 @@ const accept = (
   if (isUsable(identifier)) return identifier
   codes.identifierRefused(log, origin)
   return undefined
-}
-
-const readAttributes = (
-  { request, cookie }: TargetRequest,
-  options: AttributeOptions,
-): Record<string, unknown> => {
-  const attributes: Record<string, unknown> = options.geo === false ? {} : geoAttributes(request)
-  const add = (
-    names: Readonly<Record<string, string>> = {},
-    read: (name: string) => string | null | undefined,
-  ) => {
-    for (const [attribute, name] of Object.entries(names)) {
-      const value = read(name)
-      if (value && value.length <= LONGEST_ATTRIBUTE) attributes[attribute] = value
-    }
-  }
-  add(options.headers, (name) => request.headers.get(name))
-  add(options.cookies, cookie)
-  return attributes
 }

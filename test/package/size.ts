@@ -24,26 +24,32 @@ export const rows = (): readonly Row[] => [
   {
     name: 'burgee/hono with Harness (featureFlags)',
     code: "export { featureFlags } from 'burgee/hono'",
-    budget: Math.min(HARD_LIMIT, 8_250),
+    budget: Math.min(HARD_LIMIT, 8_620),
     without: /^src\/(compile|refresh|testing)\/|^node_modules\//,
   },
   {
     name: 'burgee/itty with Harness (featureFlags)',
     code: "export { featureFlags } from 'burgee/itty'",
-    budget: 9_689,
+    budget: 9_960,
     without: /^src\/(compile|refresh|testing)\/|^node_modules\/(?!cookie-es\/)/,
   },
   {
     name: 'burgee/worker, only to serve (fetchWithFlags)',
     code: "export { fetchWithFlags } from 'burgee/worker'",
-    budget: 9_608,
+    budget: 9_905,
     without: /^src\/(compile|refresh|testing)\/|^node_modules\/(?!cookie-es\/)/,
+  },
+  {
+    name: 'burgee/request (createRequestFlags, withCookie)',
+    code: "export { createRequestFlags, withCookie } from 'burgee/request'",
+    budget: 9_740,
+    without: /^src\/(adapters|compile|refresh|testing)\/|^node_modules\/(?!cookie-es\/)/,
   },
   {
     // It has a scheduled handler, so the refresh side comes along.
     name: 'burgee/worker with Harness (withFlags)',
     code: "export { withFlags } from 'burgee/worker'",
-    budget: 21_968,
+    budget: 22_430,
     without: /^src\/testing\//,
   },
   {
@@ -69,19 +75,19 @@ export const rows = (): readonly Row[] => [
     // Its provider has both sides in it, so what compiles comes along.
     name: 'burgee/hono with Flagbase',
     code: "export { featureFlags } from 'burgee/hono'; export { flagbase } from 'burgee/flagbase'",
-    budget: 20_840,
+    budget: 21_250,
     without: /^src\/(refresh|testing)\//,
   },
   {
     name: 'burgee/hono with Flagbase, only to read',
     code: "export { featureFlags } from 'burgee/hono'; export { flagbaseReader } from 'burgee/flagbase'",
-    budget: 9_901,
+    budget: 10_180,
     without: /^src\/(compile|refresh|testing)\/|^node_modules\//,
   },
   {
     name: 'burgee/ofrep with Harness (ofrep)',
     code: "export { ofrep } from 'burgee/ofrep'",
-    budget: 9_736,
+    budget: 9_920,
     without: /^src\/(compile|refresh|testing)\/|^node_modules\//,
   },
   {
@@ -146,7 +152,7 @@ export const rows = (): readonly Row[] => [
   {
     name: 'burgee/vercel (flagsMiddleware)',
     code: "export { flagsMiddleware } from 'burgee/vercel'",
-    budget: 10_056,
+    budget: 10_330,
     without: /^src\/(compile|refresh|testing)\/|^node_modules\/(?!cookie-es\/)/,
   },
   {
@@ -165,13 +171,13 @@ export const rows = (): readonly Row[] => [
     // With createFlags in it, and nothing of the SDK, of which it needs the types only.
     name: 'burgee/openfeature (burgeeProvider)',
     code: "export { burgeeProvider } from 'burgee/openfeature'",
-    budget: 12_149,
+    budget: 12_400,
     without: /^src\/(compile|testing)\/|^src\/providers\/\w+\/|^node_modules\//,
   },
   {
     name: "the README's worker, both sides, less Hono",
     code: readmeApp(),
-    budget: 20_642,
+    budget: 21_070,
     without: /^src\/testing\//,
   },
   {

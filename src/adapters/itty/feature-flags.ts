@@ -2,8 +2,9 @@ import type { IRequest } from 'itty-router'
 import type { Flags } from '../../client/flags.js'
 import * as codes from '../../events/codes.js'
 import { createLog } from '../../events/log.js'
-import { createServeRequest, withCookie } from '../../request/fetch.js'
-import type { Served } from '../../request/serve.js'
+import { createRequestFlags } from '../../request/create-request-flags.js'
+import type { RequestFlags } from '../../request/serve-request.js'
+import { withCookie } from '../../request/with-cookie.js'
 import type { IttyFlagsOptions } from './options.js'
 
 /**
@@ -17,11 +18,11 @@ export type FlagsRequest = IRequest & { flags: Flags }
 /** The two stages of a request: before its handlers, and after them. Both are plain functions. */
 export interface IttyFlags {
   /**
-   * Middleware: sets `request.flags`. A promise only where it has to wait for the store; else it returns nothing.
-   * A second time for the same request, as where routers are nested, it changes nothing.
+   * Middleware that sets `request.flags`. Returns a promise only if it has to wait for the store, and else nothing.
+   * In nested routers it may run twice for a request: the second time changes nothing.
    *
-   * @param env the worker's bindings. Default: none, so everything falls back
-   * @param context where `waitUntil` is. Default: none; the work goes on as long as the runtime lets it
+   * @param env the worker's bindings. Default: none, so that every flag falls back
+   * @param context has `waitUntil`. Default: none; the work goes on as long as the runtime lets it
    */
   readonly withFlags: (
     request: FlagsRequest,
@@ -29,9 +30,10 @@ export interface IttyFlags {
     context?: { waitUntil?(work: Promise<unknown>): void },
   ) => void | Promise<void>
   /**
-   * For `finally`, as the last: gives the anonymous visitor their cookie, once. The response comes back as it was
-   * where there is nothing to add, and as a copy where its headers cannot be changed. What is not a `Response` stays
-   * as it is (code 9008: it came before what makes the response, such as `json`).
+   * Gives an anonymous visitor the cookie, once. Put it last in `finally`.
+   *
+   * @returns the response, or a copy of it if its headers cannot be changed. A value that is no `Response` stays as it
+   *   is, with code 9008: `finishFlags` then stands before what makes the response, such as `json`
    */
   readonly finishFlags: <R>(response: R, request: Request) => R
 }
@@ -39,11 +41,12 @@ export interface IttyFlags {
 /**
  * Feature flags as itty-router middleware, for `AutoRouter`, `Router` and `IttyRouter`.
  *
- * A request waits for nothing where its isolate has a snapshot, and for one read of the store where it does
- * not. It never fails because of flags: with no snapshot, every evaluation returns its fallback.
+ * A request waits only if its isolate has no snapshot yet: then for one read of the store. It never fails because of
+ * flags: without a snapshot, every evaluation returns its fallback.
  *
- * @throws TypeError at once, where an option is out of range
- * @throws SnapshotError at once, where the bundled snapshot is not one that this version reads
+ * @param options all are optional. Default: Harness, and Workers KV at the binding `FLAGS`
+ * @throws TypeError if an option cannot work
+ * @throws SnapshotError if this version cannot read the bundled snapshot
  *
  * @example
  * const { withFlags, finishFlags } = featureFlags()
@@ -59,21 +62,26 @@ export interface IttyFlags {
  * }
  */
 export const featureFlags = (options: IttyFlagsOptions = {}): IttyFlags => {
-  const serve = createServeRequest<IRequest>(options)
+  const flagsOf = createRequestFlags<IRequest>(options, 'featureFlags')
   const log = createLog(options.logger, options.logLevel, options.events)
   /**
-   * Where a request keeps what its response still needs. On the request itself, because a proxy such as that of
-   * itty's `withParams` may stand for it, and a map would not know one for the other.
+   * The property of a request that holds its new cookie until the response is there. A WeakMap would not do: a proxy,
+   * such as that of itty's `withParams`, may stand for the request, and is another key.
    */
   const pending = Symbol('burgee')
 
   return {
     withFlags(request, env, context) {
       if (pending in request) return
-      const accept = ({ flags, setCookie }: Served): void => {
+      const accept = ({ flags, setCookie }: RequestFlags): void => {
         Object.assign(request, { flags, [pending]: { setCookie } })
       }
-      const served = serve(request, env ?? {}, (work) => context?.waitUntil?.(work))
+      const served = flagsOf({
+        request,
+        context: request,
+        env,
+        waitUntil: (work) => context?.waitUntil?.(work),
+      })
       return served instanceof Promise ? served.then(accept) : accept(served)
     },
 

@@ -2,7 +2,7 @@ import type { IRequest } from 'itty-router'
 import type { RequestFlagsOptions } from '../../request/options.js'
 
 /**
- * Takes the same object as `scheduledRefresh`, so that one file configures both sides. All are optional. A `target`
- * function is given itty's request, with what earlier middleware has put on it.
+ * The options of `featureFlags`. `scheduledRefresh` takes the same object, so that one file configures both sides. All
+ * are optional. A `target` function is called with itty's request, with what earlier middleware has added to it.
  */
 export type IttyFlagsOptions = RequestFlagsOptions<IRequest>

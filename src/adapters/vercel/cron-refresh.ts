@@ -8,18 +8,19 @@ import { withStore } from './options.js'
 import { isSameText } from './same-text.js'
 
 /**
- * The scheduled side as a route that a Vercel cron calls: refreshes the snapshot, as `scheduledRefresh` does, for
- * whoever sends `Authorization: Bearer $CRON_SECRET`, as Vercel's crons do. The body is the result as JSON,
- * `{ status, … }`, with the number of issues; the log has what they are.
+ * Makes the route that a Vercel cron calls. It refreshes the snapshot, as `scheduledRefresh` does, for requests with
+ * `Authorization: Bearer $CRON_SECRET`, which Vercel's crons send. The response is the result as JSON, `{ status, … }`,
+ * with the number of issues; the log lists them.
  *
  * | status | |
  * | --- | --- |
  * | 200 | `published`, or `unchanged` |
  * | 401 | `unauthorized`: the header is missing or wrong |
- * | 500 | `failed` because of this deployment: no CRON_SECRET (nobody is let in then), no SDK key, no store |
+ * | 500 | `failed` because of this deployment: no CRON_SECRET (then every request is refused), no SDK key, no store |
  * | 502 | `failed` or `refused` because of the config API or the store |
  *
- * @throws TypeError at once, where an option is out of range
+ * @param options those of `flagsMiddleware`
+ * @throws TypeError if an option cannot work
  *
  * @example
  * // app/api/refresh/route.ts, and in vercel.json: { "crons": [{ "path": "/api/refresh", "schedule": "* * * * *" }] }
@@ -30,24 +31,28 @@ export const cronRefresh = (options: RefreshOptions = {}): ((request: Request) =
   const log = createLog(options.logger, options.logLevel, options.events)
 
   return async function GET(request) {
-    // Before anything else: it is what tells Next.js, as it builds, that this answer cannot be made in advance.
+    // First: reading a header tells Next.js, when it builds, that it cannot make this response in advance.
     const authorization = request.headers.get('authorization') ?? ''
     const env = environment()
     const secret = env['CRON_SECRET']?.trim()
     if (!secret) {
-      codes.refreshFailed(log, 'CRON_SECRET is not set: until it is, nobody is let in')
-      return answer(500, { status: 'failed', reason: 'misconfigured' })
+      codes.refreshFailed(log, 'CRON_SECRET is not set: until it is, every request is refused')
+      return respond(500, { status: 'failed', reason: 'misconfigured' })
     }
-    if (!(await isSameText(authorization, `Bearer ${secret}`))) return answer(401, { status: 'unauthorized' })
+    if (!(await isSameText(authorization, `Bearer ${secret}`)))
+      return respond(401, { status: 'unauthorized' })
     const result = await refresh(env)
-    return answer(statusOf(result), 'issues' in result ? { ...result, issues: result.issues.length } : result)
+    return respond(
+      statusOf(result),
+      'issues' in result ? { ...result, issues: result.issues.length } : result,
+    )
   }
 }
 
-const answer = (status: number, body: object): Response =>
+const respond = (status: number, body: object): Response =>
   Response.json(body, { status, headers: { 'Cache-Control': 'no-store' } })
 
-/** Reasons that lie with this deployment, not with what it asks. */
+/** Reasons that lie with this deployment, not with the config API or the store. */
 const OURS: ReadonlySet<string> = new Set(['misconfigured', 'missing_key', 'unexpected'])
 
 const statusOf = (result: RefreshResult): number => {

@@ -1,6 +1,6 @@
 /**
- * True where the texts are the same. Takes as long where they differ in the first character as where they do in
- * the last, so that nobody can find a secret out by measuring.
+ * True if the strings are equal. It takes as long if they differ in the first character as if they differ in the last,
+ * so that a secret cannot be guessed by measuring.
  */
 export const isSameText = async (one: string, other: string): Promise<boolean> => {
   const [a, b] = await Promise.all([digest(one), digest(other)])

@@ -1,11 +1,11 @@
 import type { WaitUntil } from '../../metrics/wait-until.js'
 
-/** What a middleware is given besides the request: Vercel's `RequestContext`, the `NextFetchEvent` of Next.js. */
+/** A middleware's second argument: Vercel's `RequestContext`, or the `NextFetchEvent` of Next.js. */
 export interface MiddlewareContext {
   waitUntil?(work: Promise<unknown>): void
 }
 
-/** Where Vercel keeps the context of the request that is being served. Source: `waitUntil` of `@vercel/functions`. */
+/** The global under which Vercel keeps the current request's context. Source: `waitUntil` of `@vercel/functions`. */
 const REQUEST_CONTEXT = Symbol.for('@vercel/request-context')
 
 type Platform = { readonly [REQUEST_CONTEXT]?: { get?(): MiddlewareContext | undefined } }

@@ -1,17 +1,18 @@
 import type { Flags } from '../../client/flags.js'
-import { createServeRequest, withCookie } from '../../request/fetch.js'
-import type { Served } from '../../request/serve.js'
+import { createRequestFlags } from '../../request/create-request-flags.js'
+import type { RequestFlags } from '../../request/serve-request.js'
+import { withCookie } from '../../request/with-cookie.js'
 import type { WorkerFlagsOptions } from './options.js'
 
-/** What the platform gives each request beside the bindings: the part of its `ExecutionContext` that is always there. */
+/** What the platform passes with each request beside the bindings: the part of its `ExecutionContext` that is always there. */
 export interface WorkerContext {
   waitUntil(work: Promise<unknown>): void
   passThroughOnException(): void
 }
 
 /**
- * A Worker's fetch handler that is given flags besides. They are an argument of their own, the fourth, because they
- * belong to one request: the bindings are shared by all requests of an isolate, and the context is the platform's.
+ * A Worker's fetch handler with flags as a fourth argument. They belong to one request, so they are not put on the
+ * bindings, which all requests of an isolate share, nor on the context, which is the platform's.
  */
 export type FlagsFetch<
   R extends Request = Request,
@@ -20,16 +21,16 @@ export type FlagsFetch<
 > = (request: R, env: Env, context: Context, flags: Flags) => Response | Promise<Response>
 
 /**
- * Makes a fetch handler of one that takes flags. Nothing that refreshes comes along: for a Worker that only serves,
- * with its cron elsewhere, and wherever else a function of request, bindings and context is wanted, such as a
- * `WorkerEntrypoint`.
+ * Makes a Worker's fetch handler from one that takes flags. Use it for a Worker that only serves, with its cron
+ * elsewhere, and in a class such as a `WorkerEntrypoint`: nothing that refreshes is in the bundle.
  *
- * A request waits for nothing where its isolate has a snapshot, and for one read of the store where it does
- * not. It never fails because of flags: with no snapshot, every evaluation returns its fallback. What the handler
- * throws is thrown on.
+ * A request waits only if its isolate has no snapshot yet: then for one read of the store. It never fails because of
+ * flags: without a snapshot, every evaluation returns its fallback. An error that the handler throws is thrown on.
  *
- * @throws TypeError at once, where an option is out of range, or the handler is no function
- * @throws SnapshotError at once, where the bundled snapshot is not one that this version reads
+ * @param fetch your handler
+ * @param options all are optional. Default: Harness, and Workers KV at the binding `FLAGS`
+ * @throws TypeError if an option cannot work, or the handler is not a function
+ * @throws SnapshotError if this version cannot read the bundled snapshot
  *
  * @example
  * export default {
@@ -49,22 +50,35 @@ export type FlagsFetch<
 export const fetchWithFlags = <R extends Request, Env, Context extends WorkerContext>(
   fetch: FlagsFetch<R, Env, Context>,
   options: WorkerFlagsOptions<R> = {},
+): ((request: R, env: Env, context: Context) => Response | Promise<Response>) =>
+  serveFetch(fetch, options, 'fetchWithFlags')
+
+/** @param caller the function that the user called, for messages */
+export const serveFetch = <R extends Request, Env, Context extends WorkerContext>(
+  fetch: FlagsFetch<R, Env, Context>,
+  options: WorkerFlagsOptions<R>,
+  caller: string,
 ): ((request: R, env: Env, context: Context) => Response | Promise<Response>) => {
   if (typeof fetch !== 'function') {
-    throw new TypeError('burgee: a function fetch(request, env, ctx, flags) is needed')
+    throw new TypeError(`${caller}: a function fetch(request, env, ctx, flags) is needed`)
   }
-  const serve = createServeRequest<R>(options)
+  const flagsOf = createRequestFlags<R>(options, caller)
 
   return (request, env, context) => {
-    const answer = ({ flags, setCookie }: Served): Response | Promise<Response> => {
+    const respond = ({ flags, setCookie }: RequestFlags): Response | Promise<Response> => {
       const response = fetch(request, env, context, flags)
       if (setCookie === undefined) return response
-      // What is no Response goes on as it is: the platform says best what is wrong with it.
+      // A value that is no Response goes on as it is: the platform's own message says what is wrong with it.
       const finish = (response: Response): Response =>
         response instanceof Response ? withCookie(response, setCookie) : response
       return response instanceof Promise ? response.then(finish) : finish(response)
     }
-    const served = serve(request, (env ?? {}) as object, (work) => context?.waitUntil?.(work))
-    return served instanceof Promise ? served.then(answer) : answer(served)
+    const served = flagsOf({
+      request,
+      context: request,
+      env: env as object | undefined,
+      waitUntil: (work) => context?.waitUntil?.(work),
+    })
+    return served instanceof Promise ? served.then(respond) : respond(served)
   }
 }

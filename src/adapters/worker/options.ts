@@ -1,4 +1,7 @@
 import type { RequestFlagsOptions } from '../../request/options.js'
 
-/** The object that `scheduledRefresh` takes as well. All are optional. A `target` function is given the request. */
+/**
+ * The options of `withFlags` and `fetchWithFlags`. `scheduledRefresh` takes the same object. All are optional. A `target`
+ * function is called with the request.
+ */
 export type WorkerFlagsOptions<R extends Request = Request> = RequestFlagsOptions<R>

@@ -1,8 +1,8 @@
 import { type Refresh, scheduledRefresh } from '../../refresh/scheduled.js'
-import { type FlagsFetch, fetchWithFlags, type WorkerContext } from './fetch-with-flags.js'
+import { type FlagsFetch, serveFetch, type WorkerContext } from './fetch-with-flags.js'
 import type { WorkerFlagsOptions } from './options.js'
 
-/** What `withFlags` makes: the handlers, with `fetch` and `scheduled` as the platform calls them. */
+/** What `withFlags` returns: the handlers, with `fetch` and `scheduled` as the platform calls them. */
 export type FlagsWorker<
   R extends Request,
   Env,
@@ -14,14 +14,15 @@ export type FlagsWorker<
 }
 
 /**
- * A Worker's handlers, with flags for `fetch`: it is given them as a fourth argument. `scheduled` becomes
- * `scheduledRefresh(options)` where there is none; one of the app's own stays as it is, and all other handlers do.
+ * Makes a Worker from handlers whose `fetch` takes flags as a fourth argument. If there is no `scheduled` handler, it
+ * becomes `scheduledRefresh(options)`. All other handlers stay as they are.
  *
- * This has both sides in it. A Worker that only serves takes `fetchWithFlags`, which is less than half as large.
+ * Both sides are in the bundle. For a Worker that only serves, `fetchWithFlags` is less than half as large.
  *
- * @param handlers a plain object, as a Worker exports by default; for a class see `fetchWithFlags`
- * @throws TypeError at once, where an option is out of range, or there is no fetch handler
- * @throws SnapshotError at once, where the bundled snapshot is not one that this version reads
+ * @param handlers a plain object, as a Worker exports by default; for a class use `fetchWithFlags`
+ * @param options all are optional. Default: Harness, and Workers KV at the binding `FLAGS`
+ * @throws TypeError if an option cannot work, or there is no fetch handler
+ * @throws SnapshotError if this version cannot read the bundled snapshot
  *
  * @example
  * export default withFlags({
@@ -34,7 +35,7 @@ export const withFlags = <R extends Request, Env, Context extends WorkerContext,
   handlers: { fetch: FlagsFetch<R, Env, Context> } & Handlers,
   options: WorkerFlagsOptions<R> = {},
 ): FlagsWorker<R, Env, Context, Handlers> => {
-  const fetch = fetchWithFlags<R, Env, Context>(handlers?.fetch?.bind?.(handlers), options)
+  const fetch = serveFetch<R, Env, Context>(handlers?.fetch?.bind?.(handlers), options, 'withFlags')
   const { scheduled = scheduledRefresh(options) } = handlers as { scheduled?: unknown }
   return { ...handlers, fetch, scheduled } as FlagsWorker<R, Env, Context, Handlers>
 }

@@ -64,7 +64,7 @@ export const checkOfrepOptions = (options: OfrepOptions): void => {
     must('flags', Array.isArray(flags), "a list such as ['dark-mode', 'web-*'], or a function")
     each('flags', flags, isKeyOrPrefix, 'keys, or beginnings of keys with * at the end')
   }
-  checkOptions(options, () => '')
+  checkOptions(options, 'ofrep')
   must('authorize', authorize === undefined || typeof authorize === 'function', 'a function')
   must('maxBodySize', Number.isInteger(maxBodySize) && maxBodySize > 0, `bytes above 0, not ${maxBodySize}`)
   must('cors', Array.isArray(cors), 'a list of origins')

@@ -1,4 +1,4 @@
-import { privateUnlessSaid } from '../../request/private.js'
+import { privateByDefault } from '../../request/private-by-default.js'
 import { withHeaders } from '../../request/with-headers.js'
 import type { TrackedFlags } from './track-flags.js'
 
@@ -17,4 +17,4 @@ export const isPersonal = (response: Response, flags: Pick<TrackedFlags, 'used'>
  * return keepPrivate(new Response(page), flags)
  */
 export const keepPrivate = (response: Response, flags: Pick<TrackedFlags, 'used'>): Response =>
-  isPersonal(response, flags) ? withHeaders(response, privateUnlessSaid) : response
+  isPersonal(response, flags) ? withHeaders(response, privateByDefault) : response

@@ -59,7 +59,7 @@ describe('who calls', () => {
     ['unset, with a guess', {}, 'Bearer undefined'],
     ['empty', { CRON_SECRET: '' }, 'Bearer '],
     ['white space', { CRON_SECRET: ' \n' }, 'Bearer '],
-  ])('nobody is let in where CRON_SECRET is %s, and the log says it', async (_, env, authorization) => {
+  ])('every request is refused if CRON_SECRET is %s, and the log says it', async (_, env, authorization) => {
     const world = startWorld()
     const { status, body, log } = await call(world, env, authorization)
     expect([status, body]).toEqual([500, { status: 'failed', reason: 'misconfigured' }])
@@ -170,7 +170,7 @@ describe('in Node.js', () => {
       new Request('https://app.test/', { headers: { authorization: `Bearer ${SECRET}` } }),
     )
     expect([answer.status, await answer.json()]).toMatchObject([500, { reason: 'misconfigured' }])
-    expect(lines.join()).toMatch(/9011.*give the option `store`/)
+    expect(lines.join()).toMatch(/9011.*set the option `store`/)
   })
 
   it('an option that cannot work throws at once', () => {

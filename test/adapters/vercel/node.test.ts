@@ -121,7 +121,7 @@ describe('what cannot work', () => {
     )
     for (let i = 0; i < 3; i++) expect(await (await middleware(visitor, {}))?.text()).toBe('true')
     expect(lines.filter((line) => line.includes('9008'))).toEqual([
-      expect.stringContaining('give the option `store`, such as globalConfig() from burgee/vercel-config'),
+      expect.stringContaining('set the option `store`, such as globalConfig() from burgee/vercel-config'),
     ])
   })
 
