@@ -4,7 +4,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { bundleWorker } from '../kit/bundle.js'
 import { startWorker } from '../kit/worker.js'
 
-it('in workerd a handle is closed where its block ends', { timeout: 20_000 }, async () => {
+it('in workerd a handle is closed where its block ends', async () => {
   const { code } = await bundleWorker({
     code: `
       import { createFlags } from 'burgee'

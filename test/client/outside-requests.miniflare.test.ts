@@ -6,10 +6,11 @@ import { spawn } from 'node:child_process'
 import { serve } from '@hono/node-server'
 import { createConfigApi } from 'burgee/testing'
 import { Miniflare } from 'miniflare'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { boolFlag } from '../conformance/build.js'
 import { bundleWorker, ROOT } from '../kit/bundle.js'
 import { visit } from '../kit/client.js'
+import { eventually } from '../kit/wait.js'
 
 const darkMode = (served: 'on' | 'off') => boolFlag('dark-mode', { defaultServe: { variation: served } })
 
@@ -78,12 +79,12 @@ describe('in workerd', () => {
   afterAll(() => miniflare?.dispose())
 
   const counted = (what: string, count: number) =>
-    vi.waitFor(() => expect(config.api.evaluations()[what]).toBe(count), { timeout: 5_000 })
+    eventually(() => expect(config.api.evaluations()[what]).toBe(count))
 
   it('a queue’s consumer asks the config API where KV has nothing, publishes, evaluates and counts', async () => {
     await visit(url, '/?identifier=ada').outcome
     const flags = await miniflare.getKVNamespace('FLAGS')
-    await vi.waitFor(async () => expect(await flags.get('done:ada')).toBe('true'), { timeout: 5_000 })
+    await eventually(async () => expect(await flags.get('done:ada')).toBe('true'))
     expect(await flags.get('burgee:snapshot')).toContain('"dark-mode"')
     await counted('dark-mode/on', 1)
   })
@@ -128,10 +129,10 @@ describe('in Node', () => {
       console.log(JSON.stringify({ flags, dark: isDark() }))
       await handle.close()
     })
-    console.log(JSON.stringify({ ready: await handle.ready({ timeout: 5 }), dark: isDark() }))
+    console.log(JSON.stringify({ ready: await handle.ready({ timeout: 20 }), dark: isDark() }))
   `
 
-  it('a script polls, hears of a change, closes, and then ends by itself', { timeout: 20_000 }, async () => {
+  it('a script polls, hears of a change, closes, and then ends by itself', async () => {
     config.api.updateFlag('dark-mode', darkMode('on'))
     const before = config.api.evaluations()
     const node = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
@@ -145,7 +146,7 @@ describe('in Node', () => {
       })
     }
     const ended = new Promise((resolve) => node.once('close', resolve))
-    await vi.waitFor(() => expect(output).toContain('{"ready":true,"dark":true}'), { timeout: 10_000 })
+    await eventually(() => expect(output).toContain('{"ready":true,"dark":true}'))
     config.api.updateFlag('dark-mode', darkMode('off'))
     expect(await ended, output).toBe(0)
     expect(output).toContain('{"flags":["dark-mode"],"dark":false}')

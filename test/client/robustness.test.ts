@@ -7,6 +7,7 @@ import type { Provider } from 'burgee/refresh'
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { boolFlag, stringFlag } from '../conformance/build.js'
 import { recorder } from '../kit/record.js'
+import { eventually } from '../kit/wait.js'
 import { hurry } from '../refresh/setup.js'
 
 const serving = (value: string, parts: Partial<FeatureConfig> = {}) =>
@@ -133,7 +134,7 @@ describe('refreshes', () => {
     const provider = scripted((call) => (call === 1 ? slow : snapshotOf('new')))
     const { handle, value } = open({ store, provider })
     const first = handle.refresh()
-    await vi.waitFor(() => expect(provider.calls).toBe(1))
+    await eventually(() => expect(provider.calls).toBe(1))
     await handle.refresh()
     release(snapshotOf('old'))
     await first
@@ -150,7 +151,7 @@ describe('refreshes', () => {
     const provider = scripted(() => slow)
     const { handle, value, codes } = open({ store, provider })
     const refresh = handle.refresh()
-    await vi.waitFor(() => expect(provider.calls).toBe(1))
+    await eventually(() => expect(provider.calls).toBe(1))
     await handle.close()
     release(snapshotOf('late'))
     await refresh
@@ -170,7 +171,7 @@ describe('refreshes', () => {
       ticked = true
     }, 5)
     await handle.refresh()
-    await vi.waitFor(() => expect(ticked).toBe(true))
+    await eventually(() => expect(ticked).toBe(true))
     await handle.close()
     expect(failures).toBeLessThan(1_000)
   })
@@ -224,7 +225,7 @@ describe('a sink', () => {
       ended = true
     })
     value()
-    await vi.waitFor(() => expect(sent).toHaveLength(1))
+    await eventually(() => expect(sent).toHaveLength(1))
     expect(ended, 'closing again waits until it is closed').toBe(false)
     release()
     await Promise.all([closing, again])

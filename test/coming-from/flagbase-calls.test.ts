@@ -5,6 +5,7 @@ import type { FeatureFlagsOptions } from 'burgee/hono'
 import { memory } from 'burgee/memory'
 import { describe, expect, it, vi } from 'vitest'
 import { flag } from '../conformance/flagbase-build.js'
+import { eventually } from '../kit/wait.js'
 import { ada, connect, ENV, flags, worker } from './flagbase-setup.js'
 import { hear } from './hear.js'
 import { A_DAY, holdTime } from './setup.js'
@@ -66,7 +67,7 @@ describe('flagbase › calls', () => {
   it('close() ends polling', async () => {
     holdTime()
     const { api, handle, served, said } = connect({ pollInterval: 10 })
-    await vi.waitFor(() => expect(served()).toBe('treatment'))
+    await eventually(() => expect(served()).toBe('treatment'))
     await handle.close()
     const asked = api.count()
     await vi.advanceTimersByTimeAsync(60_000)
@@ -159,12 +160,12 @@ describe('flagbase › options', () => {
   it('pollInterval counts seconds', async () => {
     holdTime()
     const { api, served } = connect({ pollInterval: 10 })
-    await vi.waitFor(() => expect(served()).toBe('treatment'))
+    await eventually(() => expect(served()).toBe('treatment'))
     const asked = api.count()
     await vi.advanceTimersByTimeAsync(9_000)
     expect(api.count()).toBe(asked)
     await vi.advanceTimersByTimeAsync(1_500)
-    await vi.waitFor(() => expect(api.count()).toBe(asked + 1))
+    await eventually(() => expect(api.count()).toBe(asked + 1))
   })
 
   it('pollInterval is refused below 3 s', () => {

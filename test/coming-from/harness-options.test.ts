@@ -10,6 +10,7 @@ import type { FeatureFlagsOptions } from 'burgee/hono'
 import { memory } from 'burgee/memory'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { boolFlag } from '../conformance/build.js'
+import { eventually } from '../kit/wait.js'
 import { hurry } from '../refresh/setup.js'
 import { A_DAY, ada, connect, ENV, holdTime, worker } from './setup.js'
 
@@ -57,12 +58,12 @@ describe('harness › options', () => {
   it('pollInterval counts seconds', async () => {
     holdTime()
     const { api, isDark } = connect({ pollInterval: 60 })
-    await vi.waitFor(() => expect(isDark()).toBe(true))
+    await eventually(() => expect(isDark()).toBe(true))
     const asked = api.count('flags')
     await vi.advanceTimersByTimeAsync(58_000)
     expect(api.count('flags')).toBe(asked)
     await vi.advanceTimersByTimeAsync(3_000)
-    await vi.waitFor(() => expect(api.count('flags')).toBe(asked + 1))
+    await eventually(() => expect(api.count('flags')).toBe(asked + 1))
   })
 
   it('pollInterval is refused below a second, and by default there is no poll', () => {
@@ -83,15 +84,15 @@ describe('harness › options', () => {
     await vi.advanceTimersByTimeAsync(seconds * 1000 - 1)
     expect(api.count()).toBe(3)
     await vi.advanceTimersByTimeAsync(1)
-    await vi.waitFor(() => expect(api.evaluations()).toEqual({ 'dark-mode/on': 1 }))
+    await eventually(() => expect(api.evaluations()).toEqual({ 'dark-mode/on': 1 }))
   })
 
   it('a handle sends its metrics after each poll', async () => {
     holdTime()
     const { api, isDark } = connect({ pollInterval: 60, metrics: {} })
-    await vi.waitFor(() => expect(isDark()).toBe(true))
+    await eventually(() => expect(isDark()).toBe(true))
     await vi.advanceTimersByTimeAsync(61_000)
-    await vi.waitFor(() => expect(api.evaluations()['dark-mode/on']).toBeGreaterThan(0))
+    await eventually(() => expect(api.evaluations()['dark-mode/on']).toBeGreaterThan(0))
   })
 
   it('no stream is opened in a day of refreshes', async () => {

@@ -7,10 +7,11 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { createStorage } from 'unstorage'
 import redisDriver from 'unstorage/drivers/redis'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { serveConfigApi } from '../../worker/demo/config-api.js'
 import { boolFlag } from '../conformance/build.js'
 import { ROOT } from '../kit/bundle.js'
+import { eventually } from '../kit/wait.js'
 import { needsRedis, redisUrl } from '../stores/redis.js'
 
 type Environment = Readonly<Record<string, string>>
@@ -60,7 +61,7 @@ const startServer = async (environment: Environment) => {
 
 /** @param place where there is no snapshot yet */
 const itRuns = (place: () => Environment | Promise<Environment>) => {
-  it('two servers take what a third process publishes', { timeout: 60_000 }, async () => {
+  it('two servers take what a third process publishes', async () => {
     const environment = await place()
     const servers = await Promise.all([startServer(environment), startServer(environment)])
     const answers = () => Promise.all(servers.map(({ visit }) => visit()))
@@ -68,10 +69,7 @@ const itRuns = (place: () => Environment | Promise<Environment>) => {
 
     config.api.updateFlag('dark-mode', { defaultServe: { variation: 'on' } })
     expect(await refresh(environment)).toEqual({ said: ['published'], code: 0 })
-    await vi.waitFor(async () => expect(await answers()).toEqual(['dark', 'dark']), {
-      timeout: 15_000,
-      interval: 200,
-    })
+    await eventually(async () => expect(await answers()).toEqual(['dark', 'dark']), 200)
     expect(await refresh(environment)).toEqual({ said: ['unchanged'], code: 0 })
 
     const { child } = servers[0]
@@ -99,7 +97,7 @@ describe.skipIf(redisUrl === undefined)(`over Redis${needsRedis}`, () => {
   })
 })
 
-it('a refresh that cannot write ends with an error', { timeout: 30_000 }, async () => {
+it('a refresh that cannot write ends with an error', async () => {
   const FLAGS_FOLDER = mkdtempSync(join(tmpdir(), 'burgee-node-'))
   writeFileSync(join(FLAGS_FOLDER, 'burgee'), 'a file, where a folder should be')
   expect(await refresh({ FLAGS_FOLDER })).toEqual({ said: ['failed'], code: 1 })

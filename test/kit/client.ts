@@ -1,6 +1,7 @@
 import { request } from 'node:http'
+import { PATIENCE } from './wait.js'
 
-/** What came of a request: its status and body, or why there is none. */
+/** What came of a request: its status and body, or the reason why it failed. */
 export interface Outcome {
   readonly status?: number | undefined
   readonly body?: unknown
@@ -13,17 +14,27 @@ export interface Visit {
   leave(): void
 }
 
-/** Milliseconds. Longer than anything that is not stuck takes here. */
-const PATIENCE = 6_000
+export interface VisitOptions {
+  readonly headers?: Readonly<Record<string, string>>
+  /** Milliseconds to wait for a response. Default: longer than any response takes. */
+  readonly patience?: number
+}
 
-/** A request over a connection of its own, whose answer is JSON. Its outcome never rejects. */
-export const visit = (url: URL, path: string, headers: Readonly<Record<string, string>> = {}): Visit => {
+/** For visitors who are expected to get no response. */
+export const NOT_LONG = { patience: 2_000 } as const
+
+/** A request over its own connection. The response is JSON. Its outcome never rejects. */
+export const visit = (
+  url: URL,
+  path: string,
+  { headers = {}, patience = PATIENCE }: VisitOptions = {},
+): Visit => {
   const sent = request(new URL(path, url), { agent: false, headers })
   const outcome = new Promise<Outcome>((resolve) => {
     const timer = setTimeout(() => {
-      resolve({ failed: `no answer within ${PATIENCE} ms` })
+      resolve({ failed: `no response within ${patience} ms` })
       sent.destroy()
-    }, PATIENCE)
+    }, patience)
     sent.once('close', () => clearTimeout(timer))
     sent.on('error', ({ message }) => resolve({ failed: message }))
     sent.once('response', (response) => {
@@ -38,8 +49,8 @@ export const visit = (url: URL, path: string, headers: Readonly<Record<string, s
   return { outcome, leave: () => sent.socket?.resetAndDestroy() }
 }
 
-export const visits = (count: number, url: URL, path: string): Visit[] =>
-  Array.from({ length: count }, () => visit(url, path))
+export const visits = (count: number, url: URL, path: string, options?: VisitOptions): Visit[] =>
+  Array.from({ length: count }, () => visit(url, path, options))
 
 export const outcomes = (visits: readonly Visit[]): Promise<Outcome[]> =>
   Promise.all(visits.map(({ outcome }) => outcome))

@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type PatternProgram, patternMatcher } from '../../src/pattern/match.js'
 import { compilePattern } from '../../src/pattern/parse.js'
+import { sample } from '../kit/sample.js'
 
-const LONG = 100_000
+const LONG = sample(100_000, 20_000)
 
 const compiled = (source: string): PatternProgram => {
   const result = compilePattern(source)
@@ -374,7 +375,7 @@ describe('a pattern means what it means to JavaScript', { timeout: 60_000 }, () 
             expect([each, matches(each)]).toEqual([each, foundNatively(expression, each)])
         },
       ),
-      { numRuns: 4000 },
+      { numRuns: sample(4_000, 1_000) },
     )
   })
 
@@ -414,7 +415,7 @@ describe('a pattern means what it means to JavaScript', { timeout: 60_000 }, () 
           )
         },
       ),
-      { numRuns: 10_000 },
+      { numRuns: sample(10_000, 3_000) },
     )
   })
 })

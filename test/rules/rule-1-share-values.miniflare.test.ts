@@ -4,10 +4,11 @@
  */
 
 import { compileHarness } from 'burgee/harness'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { boolFlag } from '../conformance/build.js'
-import { type Outcome, outcomes, visit, visits } from '../kit/client.js'
+import { NOT_LONG, type Outcome, outcomes, type VisitOptions, visit, visits } from '../kit/client.js'
 import { startUpstream } from '../kit/upstream.js'
+import { until } from '../kit/wait.js'
 import { bundleAndStart } from '../kit/worker.js'
 
 const start = async (fixture: 'own-reads' | 'shared-read') => {
@@ -36,11 +37,7 @@ const all = <T>(count: number, one: T): T[] => Array.from({ length: count }, () 
 const isDark = ({ body }: Outcome): boolean =>
   typeof body === 'object' && body !== null && 'dark' in body && body.dark === true
 
-/** Waits until it holds. */
-const until = (holds: () => boolean | Promise<boolean>, what?: string): Promise<void> =>
-  vi.waitFor(async () => expect(await holds(), what).toBe(true), { timeout: 5_000, interval: 20 })
-
-describe('a cold isolate with many visitors at once', { timeout: 20_000 }, () => {
+describe('a cold isolate with many visitors at once', () => {
   it('answers all who stay, although the first reader and others leave in the middle of their reads', async () => {
     const { upstream, url, publish } = await start('own-reads')
     await publish(true)
@@ -71,14 +68,14 @@ describe('a cold isolate with many visitors at once', { timeout: 20_000 }, () =>
   })
 })
 
-describe('control: where a store shares its promise among 21 visitors', { timeout: 20_000 }, () => {
-  const startCrowd = async () => {
+describe('control: where a store shares its promise among 21 visitors', () => {
+  const startCrowd = async (options?: VisitOptions) => {
     const { upstream, url, publish } = await start('shared-read')
     await publish(true)
     upstream.hold()
     const first = visit(url, '/')
     await until(() => upstream.calls === 1)
-    const others = visits(20, url, '/')
+    const others = visits(20, url, '/', options)
     await until(async () => (await visit(url, '/visitors').outcome).body === 21)
     expect(upstream.calls, 'one reads, the others wait for it').toBe(1)
     return { upstream, first, others }
@@ -91,7 +88,7 @@ describe('control: where a store shares its promise among 21 visitors', { timeou
   })
 
   it('those who stay are let down when the one who reads leaves', async () => {
-    const { upstream, first, others } = await startCrowd()
+    const { upstream, first, others } = await startCrowd(NOT_LONG)
     first.leave()
     await until(() => upstream.abandoned === 1)
     upstream.release()
@@ -99,7 +96,7 @@ describe('control: where a store shares its promise among 21 visitors', { timeou
   })
 })
 
-describe('a stale isolate whose reader’s client leaves', { timeout: 20_000 }, () => {
+describe('a stale isolate whose reader’s client leaves', () => {
   /** The isolate has `dark: false`, its TTL is over, KV has `dark: true`, and the upstream holds two answers. */
   const startStale = async () => {
     const { upstream, url, publish, later } = await start('own-reads')
@@ -125,7 +122,7 @@ describe('a stale isolate whose reader’s client leaves', { timeout: 20_000 }, 
 
   it('serves all others from memory where the read died with it, and reads again after the lease', async () => {
     const { upstream, url, later } = await startStale()
-    const reader = visit(url, '/long', { 'x-no-wait-until': '1' })
+    const reader = visit(url, '/long', { headers: { 'x-no-wait-until': '1' } })
     await until(() => upstream.calls === 3)
     reader.leave()
     await until(() => upstream.abandoned === 2)

@@ -13,6 +13,7 @@ import { boolFlag } from '../conformance/build.js'
 import { bundleWorker } from '../kit/bundle.js'
 import { visit } from '../kit/client.js'
 import { recorder } from '../kit/record.js'
+import { eventually } from '../kit/wait.js'
 import { startWorker } from '../kit/worker.js'
 
 const KEY = 'burgee:snapshot'
@@ -27,7 +28,7 @@ const startApi = async () => {
   }
 }
 
-describe('in workerd, without nodejs_compat', { timeout: 30_000 }, () => {
+describe('in workerd, without nodejs_compat', () => {
   it('a worker with unstorage’s memory driver refreshes and serves', async () => {
     const { code, imports } = await bundleWorker({ file: 'test/fixtures/unstorage-worker.ts' })
     expect(imports).toEqual([])
@@ -58,7 +59,7 @@ describe('in Node, over one storage', () => {
     onTestFinished(server.close)
     const isDark = async (): Promise<unknown> => (await fetch(server.url)).json()
     /** The request that reads the store is itself still served from before. */
-    const soon = (dark: boolean) => vi.waitFor(async () => expect(await isDark()).toBe(dark), 5_000)
+    const soon = (dark: boolean) => eventually(async () => expect(await isDark()).toBe(dark))
 
     return { env, serve, storage, store, codes, isDark, soon }
   }

@@ -5,10 +5,11 @@
 import { type ServerType, serve } from '@hono/node-server'
 import type { Target } from 'burgee'
 import { type ConfigApi, createConfigApi } from 'burgee/testing'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { boolFlag, clause, rule } from '../../conformance/build.js'
 import { app } from '../../fixtures/hono-app.js'
 import { bundleAndStartEdge } from '../../kit/edge.js'
+import { A_MOMENT, eventually, pause } from '../../kit/wait.js'
 import { bundleAndStart } from '../../kit/worker.js'
 
 interface Running {
@@ -89,8 +90,8 @@ describe.each(RUNTIMES)('%s', (_, place, start) => {
   const get = (path: string, headers: Env = {}): Promise<Response> =>
     fetch(new URL(path, running.url), { headers, redirect: 'manual' })
   const see = async (headers?: Env): Promise<Seen> => (await (await get('/', headers)).json()) as Seen
-  const refresh = async (): Promise<unknown> =>
-    (await fetch(new URL('/refresh', running.url), { method: 'POST' })).json()
+  const refresh = async (path = '/refresh'): Promise<unknown> =>
+    (await fetch(new URL(path, running.url), { method: 'POST' })).json()
   const cookieOf = ({ headers }: Response): string => headers.get('set-cookie') ?? ''
 
   it('serves fallbacks while there is no snapshot', async () => {
@@ -100,7 +101,7 @@ describe.each(RUNTIMES)('%s', (_, place, start) => {
 
   it('publishes, and then serves what is published, to those who arrive at once as well', async () => {
     expect(await refresh()).toMatchObject({ status: 'published', flags: 1 })
-    await vi.waitFor(async () => expect((await see()).source).not.toBe('none'))
+    await eventually(async () => expect((await see()).source).not.toBe('none'))
     const seen = await Promise.all(Array.from({ length: 30 }, () => see({ 'x-plan': 'pro' })))
     expect(seen.map(({ dark, reason }) => ({ dark, reason }))).toEqual(
       seen.map(() => ({ dark: true, reason: 'rule_match' })),
@@ -146,13 +147,13 @@ describe.each(RUNTIMES)('%s', (_, place, start) => {
     const before = (await see({ 'x-plan': 'pro' })).dark
     api.updateFlag('dark-mode', darkFor('free'))
     expect(await (await get('/consistent', { 'x-plan': 'pro' })).json()).toEqual({ before, after: before })
-    await vi.waitFor(async () => expect(await see({ 'x-plan': 'free' })).toMatchObject({ dark: true }))
+    await eventually(async () => expect(await see({ 'x-plan': 'free' })).toMatchObject({ dark: true }))
     expect(await see({ 'x-plan': 'pro' })).toMatchObject({ dark: false })
   })
 
-  it('goes on serving while the config API is down', { timeout: 15_000 }, async () => {
+  it('goes on serving while the config API is down', async () => {
     api.down()
-    expect(await refresh()).toMatchObject({ status: 'failed' })
+    expect(await refresh('/refresh-briefly')).toMatchObject({ status: 'failed' })
     expect(await see({ 'x-plan': 'free' })).toMatchObject({ dark: true })
     api.up()
     expect(await refresh()).toMatchObject({ status: 'unchanged' })
@@ -160,9 +161,9 @@ describe.each(RUNTIMES)('%s', (_, place, start) => {
 
   it('sends the metrics, every evaluation once', async () => {
     const counted = () => Object.values(api.evaluations()).reduce((sum, count) => sum + count, 0)
-    await new Promise((resolve) => setTimeout(resolve, 200)) // what is under way arrives
+    await pause(A_MOMENT) // what is under way arrives
     const before = counted()
     for (let i = 0; i < 7; i++) await see({ 'x-user': 'ada' })
-    await vi.waitFor(() => expect(counted() - before).toBe(14), { timeout: 5_000 })
+    await eventually(() => expect(counted() - before).toBe(14))
   })
 })

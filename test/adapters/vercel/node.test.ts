@@ -5,6 +5,7 @@ import { memory } from 'burgee/memory'
 import { type FlagsMiddlewareOptions, flagsMiddleware, type MiddlewareContext } from 'burgee/vercel'
 import { afterEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
 import { recorder } from '../../kit/record.js'
+import { eventually } from '../../kit/wait.js'
 import { snapshotServing, startWorld } from './setup.js'
 
 afterEach(() => {
@@ -108,7 +109,7 @@ describe('waitUntil', () => {
     const { api, middleware } = startCounting()
     const response = await (middleware as (request: Request) => Promise<Response>)(visitor)
     expect(await response.text()).toBe('true')
-    await vi.waitFor(() => expect(api.evaluations()).toEqual({ 'dark-mode/on': 1 }))
+    await eventually(() => expect(api.evaluations()).toEqual({ 'dark-mode/on': 1 }))
   })
 })
 

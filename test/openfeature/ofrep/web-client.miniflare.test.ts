@@ -4,7 +4,8 @@
  */
 import { OFREPWebProvider, type OFREPWebProviderOptions } from '@openfeature/ofrep-web-provider'
 import { type EvaluationContext, OpenFeature, type Provider, ProviderEvents } from '@openfeature/web-sdk'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { A_MOMENT, eventually, pause } from '../../kit/wait.js'
 import { flagsWith, type Page, pageOf, SHOP, startOfrep, stubBrowser } from './miniflare-setup.js'
 
 let server: Awaited<ReturnType<typeof startOfrep>>
@@ -63,21 +64,16 @@ const published = async (...given: Parameters<typeof flagsWith>) => {
 
 /** Waits until the worker serves this value to new pages. */
 const seen = (dark: boolean) =>
-  vi.waitFor(
-    async () => {
-      const response = await fetch(`${server.baseUrl}/ofrep/v1/evaluate/flags/web-dark`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: 'Bearer known' },
-        body: '{"context":{"targetingKey":"bob"}}',
-      })
-      expect(await response.json()).toMatchObject({ value: dark })
-    },
-    { timeout: 5_000, interval: 50 },
-  )
+  eventually(async () => {
+    const response = await fetch(`${server.baseUrl}/ofrep/v1/evaluate/flags/web-dark`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: 'Bearer known' },
+      body: '{"context":{"targetingKey":"bob"}}',
+    })
+    expect(await response.json()).toMatchObject({ value: dark })
+  })
 
 const tries = (page: Page, status: number) => page.statuses.filter((one) => one === status).length
-
-const until = (holds: () => void) => vi.waitFor(holds, { timeout: 5_000, interval: 20 })
 
 describe('before anything is published', () => {
   it('a page fails to start', async () => {
@@ -129,7 +125,7 @@ describe('a page', () => {
       await become({ ...ada, plan: 'pro' })
       // With 'local-cache-first', its default, the provider first uses what it has stored for the targeting key.
       if (cacheMode === 'local-cache-first') expect(details().reason).toBe('CACHED')
-      await until(() => expect(details()).toMatchObject({ value: true, reason: 'TARGETING_MATCH' }))
+      await eventually(() => expect(details()).toMatchObject({ value: true, reason: 'TARGETING_MATCH' }))
       await become({ targetingKey: 'eve' })
       expect(details()).toMatchObject({ value: false, reason: 'DEFAULT' })
     },
@@ -138,12 +134,12 @@ describe('a page', () => {
   it('that polls receives 304 until a visible flag changes, and then its key', async () => {
     await published(false)
     const { client, changed, page } = await opened({ pollInterval: 50 })
-    await until(() => expect(tries(page, 304)).toBeGreaterThan(2))
+    await eventually(() => expect(tries(page, 304)).toBeGreaterThan(2))
     await server.publish(flagsWith(false, 'b'))
-    await until(() => expect(tries(page, 304)).toBeGreaterThan(8))
+    await eventually(() => expect(tries(page, 304)).toBeGreaterThan(8))
     expect([tries(page, 200), changed]).toEqual([1, []])
     await server.publish(flagsWith(true, 'b'))
-    await until(() => expect(changed).toEqual([['web-dark']]))
+    await eventually(() => expect(changed).toEqual([['web-dark']]))
     expect(client.getBooleanValue('web-dark', false)).toBe(true)
     expect(tries(page, 200)).toBe(2)
   })
@@ -153,7 +149,7 @@ describe('a page', () => {
     const { show } = stubBrowser()
     const { page } = await opened()
     show()
-    await until(() => expect(page.statuses).toEqual([200, 304]))
+    await eventually(() => expect(page.statuses).toEqual([200, 304]))
   })
 
   it('that was open before starts with the flags that it has stored, and then asks', async () => {
@@ -168,7 +164,7 @@ describe('a page', () => {
       value: true,
       reason: 'CACHED',
     })
-    await until(() => expect(page.statuses).toEqual([200, 304]))
+    await eventually(() => expect(page.statuses).toEqual([200, 304]))
   })
 })
 
@@ -200,9 +196,9 @@ describe('a page that is refused', () => {
       headersFactory: async () => [['Authorization', `Bearer ${token}`]],
     })
     token = 'busy'
-    await until(() => expect(tries(page, 429)).toBe(1))
+    await eventually(() => expect(tries(page, 429)).toBe(1))
     const before = page.statuses.length
-    await new Promise((resolve) => setTimeout(resolve, 300))
+    await pause(A_MOMENT)
     expect(page.statuses.length).toBe(before)
   })
 

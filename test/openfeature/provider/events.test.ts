@@ -7,6 +7,7 @@ import { burgeeProvider } from 'burgee/openfeature'
 import { describe, expect, it, vi } from 'vitest'
 import { boolFlag } from '../../conformance/build.js'
 import { fakeFetch } from '../../kit/fake-fetch.js'
+import { eventually } from '../../kit/wait.js'
 import { bundled, darkMode, env, hear, newDomain, snapshotServing, store, withSdk } from './setup.js'
 
 withSdk()
@@ -137,7 +138,7 @@ describe('events', () => {
     provider.events.addHandler(ProviderEvents.Ready, () => Promise.reject(new Error('rejected')))
     provider.events.addHandler(ProviderEvents.Ready, () => void heard.push('ready'))
     await provider.initialize()
-    await vi.waitFor(() => expect(errors).toEqual(['thrown', 'rejected']))
+    await eventually(() => expect(errors).toEqual(['thrown', 'rejected']))
     expect(heard).toEqual(['ready'])
   })
 })

@@ -6,6 +6,7 @@ import { type BurgeeProviderOptions, burgeeProvider } from 'burgee/openfeature'
 import { describe, expect, it, vi } from 'vitest'
 import { fakeFetch } from '../../kit/fake-fetch.js'
 import { recorder } from '../../kit/record.js'
+import { eventually } from '../../kit/wait.js'
 import {
   bundled,
   darkMode,
@@ -143,7 +144,7 @@ describe('load()', () => {
     expect(read, 'not immediately').toHaveBeenCalledTimes(1)
     vi.setSystemTime(Date.now() + 5_000)
     expect(await provider.load(), 'this request does not wait').toBe(false)
-    await vi.waitFor(async () => expect(await provider.load()).toBe(true))
+    await eventually(async () => expect(await provider.load()).toBe(true))
     expect(read).toHaveBeenCalledTimes(2)
   })
 })
@@ -180,12 +181,12 @@ describe('replacement and shutdown', () => {
     OpenFeature.setProvider(domain, burgeeProvider({ snapshot: snapshotServing('on'), sink, logger }))
     await OpenFeature.getClient(domain).getBooleanValue('dark-mode', false, { targetingKey: 'ada' })
     OpenFeature.setProvider(domain, burgeeProvider(bundled))
-    await vi.waitFor(() => expect(sent).toHaveLength(1))
+    await eventually(() => expect(sent).toHaveLength(1))
     expect(sent[0]).toMatchObject({
       evaluations: [{ flag: 'dark-mode', variation: 'on', count: 1 }],
       targets: [{ identifier: 'ada' }],
     })
-    await vi.waitFor(() => expect(lines.join('\n')).toContain('SDKCODE:3001: Closed'))
+    await eventually(() => expect(lines.join('\n')).toContain('SDKCODE:3001: Closed'))
   })
 
   it('a handle that was passed is flushed, and stays open', async () => {

@@ -1,10 +1,11 @@
 /** The server SDK and the provider in workerd, over real connections: many requests in one isolate. */
 import { compileHarness } from 'burgee/harness'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { boolFlag } from '../../conformance/build.js'
 import { bundleWorker } from '../../kit/bundle.js'
-import { outcomes, visit, visits } from '../../kit/client.js'
+import { NOT_LONG, outcomes, visit, visits } from '../../kit/client.js'
 import { startUpstream } from '../../kit/upstream.js'
+import { A_MOMENT, pause, until } from '../../kit/wait.js'
 import { startWorker } from '../../kit/worker.js'
 
 /** Bundles like wrangler with `nodejs_compat`: the SDK imports `async_hooks` by its old name. */
@@ -29,10 +30,8 @@ const start = async () => {
 
 const served = (value: boolean, reason = 'STATIC') => ({ status: 200, body: { value, reason } })
 const all = <T>(count: number, one: T): T[] => Array.from({ length: count }, () => one)
-const until = (holds: () => boolean | Promise<boolean>) =>
-  vi.waitFor(async () => expect(await holds()).toBe(true), { timeout: 5_000, interval: 20 })
 
-describe('a cold isolate with many visitors at once', { timeout: 20_000 }, () => {
+describe('a cold isolate with many visitors at once', () => {
   it('serves all who stay, although the first and others leave in the middle of their reads', async () => {
     const { upstream, url, publish } = await start()
     await publish('on')
@@ -55,7 +54,7 @@ describe('a cold isolate with many visitors at once', { timeout: 20_000 }, () =>
     upstream.hold()
     const first = visit(url, '/shared')
     await until(() => upstream.calls === 1)
-    const staying = visits(5, url, '/shared')
+    const staying = visits(5, url, '/shared', NOT_LONG)
     first.leave()
     await until(() => upstream.abandoned === 1)
     upstream.release()
@@ -66,7 +65,7 @@ describe('a cold isolate with many visitors at once', { timeout: 20_000 }, () =>
   })
 })
 
-describe('an isolate', { timeout: 20_000 }, () => {
+describe('an isolate', () => {
   it('with an empty KV falls back, and is ready with the first request after a publication', async () => {
     const { url, publish } = await start()
     expect(await visit(url, '/').outcome).toEqual(served(false, 'ERROR'))
@@ -90,14 +89,14 @@ describe('an isolate', { timeout: 20_000 }, () => {
     const { url, publish } = await start()
     await publish('on')
     await outcomes(visits(7, url, '/'))
-    await new Promise((resolve) => setTimeout(resolve, 300))
+    await pause(A_MOMENT)
     const { body } = await visit(url, '/counted').outcome
     const counts = (body as { count: number }[]).map(({ count }) => count)
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(7)
   })
 })
 
-describe('Node’s modules', { timeout: 20_000 }, () => {
+describe('Node’s modules', () => {
   it('are not needed by the provider alone', async () => {
     const { imports } = await bundleWorker({ code: "export { burgeeProvider } from 'burgee/openfeature'" })
     expect(imports).toEqual([])

@@ -3,10 +3,11 @@ import { createFlags } from 'burgee'
 import { compileFlagbase, type Flag, type Rule } from 'burgee/flagbase'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { sample } from '../../kit/sample.js'
 import { seed } from './independent.js'
 import { FLOATS, type Identity, interpret } from './interpreter.js'
 
-const RUNS = 2_000
+const RUNS = sample(2_000, 200)
 
 const TRAITS = ['plan', 'age', 'tags', '__proto__', 'constructor'] as const
 const WORDS = ['pro', 'p', '', 'Pro', '10', 'é😀', 'a\nb', 'true'] as const
