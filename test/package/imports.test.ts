@@ -1,5 +1,5 @@
 /**
- * Imports point one way: the rooms of `src`, and which of them each may import from.
+ * The rooms of `src`, and what each may import. Imports point one way. docs/architecture.md says what is in each room.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, posix, relative, sep } from 'node:path'
@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest'
 
 const src = fileURLToPath(new URL('../../src', import.meta.url))
 
-/** `index.ts` is the room of that name. What a room may import besides itself: */
+/** The other rooms that a room may import from. A file directly in `src` is a room of its own. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   options: [],
   pattern: [],
@@ -40,7 +40,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   index: ['client', 'core', 'events', 'metrics', 'providers', 'refresh', 'stores'],
 }
 
-/** Packages that each room may import; none of them is a Node built-in. */
+/** The packages that a room may import. None is a Node built-in: the rooms run on the edge. */
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   providers: ['p-retry', 'valibot'],
   request: ['cookie-es'],
@@ -52,6 +52,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
 
 interface Import {
   readonly file: string
+  readonly line: number
   readonly specifier: string
 }
 
@@ -59,67 +60,80 @@ const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
   .map((file) => file.split(sep).join('/'))
 
-const imports: readonly Import[] = files.flatMap((file) =>
-  [
-    ...readFileSync(`${src}/${file}`, 'utf8').matchAll(
-      /^(?:import|export)\s[^'"`;]*?from\s+'([^']+)'|^import\s+'([^']+)'|import\('([^']+)'\)/gm,
-    ),
-  ].map((match) => ({ file, specifier: match[1] ?? match[2] ?? match[3] ?? '' })),
-)
+const IMPORT = /^(?:import|export)\s[^'"`;]*?from\s+'([^']+)'|^import\s+'([^']+)'|import\('([^']+)'\)/gm
 
-const roomOf = (file: string): string =>
-  (file.includes('/') ? file.split('/')[0] : file.replace(/\.ts$/, '')) ?? ''
+const imports: readonly Import[] = files.flatMap((file) => {
+  const text = readFileSync(`${src}/${file}`, 'utf8')
+  return [...text.matchAll(IMPORT)].map((match) => ({
+    file,
+    line: text.slice(0, match.index + match[0].length).split('\n').length,
+    specifier: match[1] ?? match[2] ?? match[3] ?? '',
+  }))
+})
+const isOurs = ({ specifier }: Import): boolean => specifier.startsWith('.')
+const ours = imports.filter(isOurs)
+const packages = imports.filter((one) => !isOurs(one))
+
+const roomOf = (file: string): string => file.replace(/\.ts$/, '').replace(/\/.*$/, '')
 const resolve = ({ file, specifier }: Import): string =>
   posix.join(dirname(file), specifier).replace(/\.js$/, '.ts')
-const isOurs = ({ specifier }: Import): boolean => specifier.startsWith('.')
+
+/** The import, and the rule that it breaks. */
+const breaks = ({ file, line, specifier }: Import, rule: string): string =>
+  `src/${file}:${line} imports '${specifier}': ${rule}`
+
+const list = (names: readonly string[] = []): string => names.join(', ') || 'nothing'
 
 describe('imports', () => {
   it('are found', () => {
     expect(imports.length).toBeGreaterThan(100)
   })
 
-  it('of our own files name files that are there', () => {
-    expect(imports.filter((one) => isOurs(one) && !files.includes(resolve(one)))).toEqual([])
+  it('name files that exist', () => {
+    const wrong = ours.filter((one) => !files.includes(resolve(one)))
+    expect(wrong.map((one) => breaks(one, `src/${resolve(one)} does not exist`))).toEqual([])
   })
 
-  it('go from a room only to the rooms it may import from', () => {
-    const wrong = imports.filter((one) => {
+  it('go from a room only to the rooms that it may import from', () => {
+    const wrong = ours.filter((one) => {
       const [from, to] = [roomOf(one.file), roomOf(resolve(one))]
-      return isOurs(one) && from !== to && !MAY_IMPORT[from]?.includes(to)
+      return from !== to && !MAY_IMPORT[from]?.includes(to)
     })
-    expect(wrong).toEqual([])
+    const rule = ({ file }: Import) =>
+      `the room ${roomOf(file)} may import from ${list(MAY_IMPORT[roomOf(file)])} (MAY_IMPORT in this test)`
+    expect(wrong.map((one) => breaks(one, rule(one)))).toEqual([])
   })
 
   it('of packages are those that the room may use', () => {
-    const wrong = imports.filter((one) => !isOurs(one) && !MAY_USE[roomOf(one.file)]?.includes(one.specifier))
-    expect(wrong).toEqual([])
+    const wrong = packages.filter(({ file, specifier }) => !MAY_USE[roomOf(file)]?.includes(specifier))
+    const rule = ({ file }: Import) =>
+      `the room ${roomOf(file)} may use ${list(MAY_USE[roomOf(file)])} (MAY_USE in this test)`
+    expect(wrong.map((one) => breaks(one, rule(one)))).toEqual([])
   })
 
   it('never go through the index of a folder that the file lies in', () => {
-    const wrong = imports.filter(
+    const wrong = ours.filter(
       (one) =>
-        isOurs(one) &&
-        resolve(one).endsWith('index.ts') &&
-        !relative(dirname(resolve(one)), one.file).startsWith('..'),
+        resolve(one).endsWith('index.ts') && !relative(dirname(resolve(one)), one.file).startsWith('..'),
     )
-    expect(wrong).toEqual([])
+    expect(wrong.map((one) => breaks(one, 'import the file itself, not the index above it'))).toEqual([])
   })
 
   it('make no cycle', () => {
     const edges = new Map<string, string[]>()
-    for (const one of imports.filter(isOurs))
-      edges.set(one.file, [...(edges.get(one.file) ?? []), resolve(one)])
-    const visit = (file: string, path: readonly string[]): readonly string[] | undefined => {
-      if (path.includes(file)) return [...path, file]
+    for (const one of ours) edges.set(one.file, [...(edges.get(one.file) ?? []), resolve(one)])
+    const done = new Set<string>()
+    const findCycle = (file: string, path: readonly string[]): readonly string[] | undefined => {
+      if (path.includes(file)) return [...path.slice(path.indexOf(file)), file]
       if (done.has(file)) return undefined
       for (const next of edges.get(file) ?? []) {
-        const cycle = visit(next, [...path, file])
+        const cycle = findCycle(next, [...path, file])
         if (cycle) return cycle
       }
       done.add(file)
       return undefined
     }
-    const done = new Set<string>()
-    expect(files.map((file) => visit(file, [])).find((cycle) => cycle !== undefined)).toBeUndefined()
+    const cycle = files.map((file) => findCycle(file, [])).find((found) => found !== undefined)
+    expect(cycle?.join(' imports ')).toBeUndefined()
   })
 })

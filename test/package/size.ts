@@ -1,6 +1,5 @@
 /**
- * What each import costs, against a budget. `npm run size`; `npm run size -- --why` also prints the files that
- * each row is made of.
+ * What each import costs, against a budget: `npm run size`. With `-- --why` it also prints the files in each row.
  */
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
@@ -8,15 +7,15 @@ import { build } from 'esbuild'
 import { ROOT, readManifest, subpaths } from './smoke/manifest.js'
 import { readmeApp } from './smoke/readme.js'
 
-/** The most that featureFlags() with Harness may ever weigh, in bytes of gzip: 10 KB. No budget lifts it. */
-const HARD_LIMIT = 10_240
+/** The most that these imports may ever weigh, in bytes of gzip. No budget goes above it. */
+const HARD_LIMIT = { hono: 10_240, core: 3_800 } as const
 
 export interface Row {
   readonly name: string
   readonly code: string
-  /** Bytes of gzip: what was measured and 2 % more, so that growth is somebody's decision. */
+  /** Bytes of gzip: the size when it was set, and 2 % more. More growth than that is a decision to make. */
   readonly budget: number
-  /** Files that must not be in it: what is not imported costs nothing. */
+  /** Files that must not be in it. What is not imported costs nothing. */
   readonly without?: RegExp
 }
 
@@ -24,7 +23,7 @@ export const rows = (): readonly Row[] => [
   {
     name: 'burgee/hono with Harness (featureFlags)',
     code: "export { featureFlags } from 'burgee/hono'",
-    budget: Math.min(HARD_LIMIT, 8_620),
+    budget: Math.min(HARD_LIMIT.hono, 8_620),
     without: /^src\/(compile|refresh|testing)\/|^node_modules\//,
   },
   {
@@ -46,7 +45,7 @@ export const rows = (): readonly Row[] => [
     without: /^src\/(adapters|compile|refresh|testing)\/|^node_modules\/(?!cookie-es\/)/,
   },
   {
-    // It has a scheduled handler, so the refresh side comes along.
+    // It has a scheduled handler, so it includes the refresh.
     name: 'burgee/worker with Harness (withFlags)',
     code: "export { withFlags } from 'burgee/worker'",
     budget: 22_430,
@@ -55,7 +54,7 @@ export const rows = (): readonly Row[] => [
   {
     name: 'burgee/core (createEvaluator)',
     code: "export { createEvaluator } from 'burgee/core'",
-    budget: 3_314,
+    budget: Math.min(HARD_LIMIT.core, 3_314),
     without: /^src\/(?!core\/|pattern\/)|^node_modules\//,
   },
   {
@@ -72,7 +71,7 @@ export const rows = (): readonly Row[] => [
     without: /^src\/(adapters|client|metrics|refresh|stores|testing)\/|^node_modules\/p-retry\//,
   },
   {
-    // Its provider has both sides in it, so what compiles comes along.
+    // Its provider has a source, so it includes the compiler.
     name: 'burgee/hono with Flagbase',
     code: "export { featureFlags } from 'burgee/hono'; export { flagbase } from 'burgee/flagbase'",
     budget: 21_250,
@@ -168,7 +167,7 @@ export const rows = (): readonly Row[] => [
     without: /^src\/(?!stores\/)|^node_modules\//,
   },
   {
-    // With createFlags in it, and nothing of the SDK, of which it needs the types only.
+    // It includes createFlags, and no code of the SDK: it needs only its types.
     name: 'burgee/openfeature (burgeeProvider)',
     code: "export { burgeeProvider } from 'burgee/openfeature'",
     budget: 12_400,
@@ -192,14 +191,14 @@ export const rows = (): readonly Row[] => [
 
 interface Bundle {
   readonly text: string
-  /** How many bytes of it each file is. */
+  /** The bytes that each file has in it. */
   readonly files: ReadonlyMap<string, number>
 }
 
 /**
- * Bundles as wrangler does for workerd, minified, less its Node compatibility.
+ * Bundles as wrangler does for workerd, minified, without its Node compatibility.
  *
- * @throws Error where that fails, or leaves an import that is not external
+ * @throws Error if that fails, or if an import is left that is not external
  */
 const bundle = async (code: string, external: string[] = []): Promise<Bundle> => {
   const { outputFiles, metafile } = await build({
@@ -231,7 +230,7 @@ const bundle = async (code: string, external: string[] = []): Promise<Bundle> =>
 const number = (bytes: number): string => bytes.toLocaleString('en')
 
 export interface Size extends Bundle {
-  /** Of gzip, at its best. */
+  /** Of gzip, at its highest level. */
   readonly bytes: number
 }
 
@@ -241,7 +240,7 @@ export const measure = async ({ code }: Row): Promise<Size> => {
   return { text, files, bytes: gzipSync(text, { level: 9 }).length }
 }
 
-/** Prints a row, and returns what is wrong with it. */
+/** Prints a row. Returns what is wrong with it. */
 const weigh = async (row: Row, why: boolean): Promise<readonly string[]> => {
   const { name, budget, without } = row
   const { text, files, bytes } = await measure(row)
@@ -255,7 +254,9 @@ const weigh = async (row: Row, why: boolean): Promise<readonly string[]> => {
     ...(bytes > budget
       ? [`${name}: ${number(bytes - budget)} bytes over its budget of ${number(budget)}`]
       : []),
-    ...[...files.keys()].filter((file) => without?.test(file)).map((file) => `${name}: has ${file} in it`),
+    ...[...files.keys()]
+      .filter((file) => without?.test(file))
+      .map((file) => `${name}: includes ${file}, and must not`),
   ]
 }
 
@@ -263,12 +264,14 @@ const print = ([name = '', ...numbers]: readonly string[]): void => {
   console.log(name.padEnd(46) + numbers.map((cell) => cell.padStart(10)).join(''))
 }
 
-/** Runs anywhere on the edge: no Node built-in, nothing that makes code from text. Returns what is wrong. */
+/** Checks that a subpath runs on every edge: no Node built-in, no code made from strings. Returns what is wrong. */
 const checkEdge = async (specifier: string): Promise<readonly string[]> => {
   try {
     const { text } = await bundle(`export * from '${specifier}'`)
     const found = /\beval\b|\bnew\s+Function\b|\bFunction\s*\(/.exec(text)
-    return found ? [`${specifier}: makes code from text: ${text.slice(found.index, found.index + 60)}`] : []
+    return found
+      ? [`${specifier}: makes code from strings: ${text.slice(found.index, found.index + 60)}`]
+      : []
   } catch (error) {
     return [`${specifier}: ${error instanceof Error ? error.message : String(error)}`]
   }
