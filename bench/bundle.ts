@@ -1,28 +1,56 @@
 /** Bundles the code that is measured as wrangler does, because that is the form in which an app runs it. */
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, rmSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, build, type Plugin } from 'esbuild'
 
 export const BENCH = fileURLToPath(new URL('.', import.meta.url))
 
-const SHARED = {
-  tsconfig: `${BENCH}tsconfig.json`,
-  bundle: true,
-  format: 'esm',
-  target: 'es2022',
-  logLevel: 'warning',
-} satisfies BuildOptions
+/** The source of Burgee: the working tree, or the commit that was checked out last. */
+export type Source = 'now' | 'before'
 
-/** Bundles scripts of node/ into dist/. Modules that are imported dynamically go to files of their own. */
-export const bundleForNode = async (names: readonly string[]): Promise<void> => {
+const BEFORE = `${BENCH}dist/before/`
+
+/** Makes this commit the source `before`. */
+export const checkOutBefore = (commit: string): void => {
+  rmSync(BEFORE, { recursive: true, force: true })
+  mkdirSync(BEFORE, { recursive: true })
+  const args = ['-C', `${BENCH}..`, 'archive', commit, 'src', 'tsconfig.json']
+  execFileSync('tar', ['-x', '-C', BEFORE], { input: execFileSync('git', args, { maxBuffer: 1e8 }) })
+}
+
+/** The paths of the tsconfig.json decide which source `burgee` is. */
+const shared = (source: Source) =>
+  ({
+    tsconfig: `${source === 'now' ? BENCH : BEFORE}tsconfig.json`,
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    logLevel: 'warning',
+  }) satisfies BuildOptions
+
+/**
+ * Bundles scripts for Node into dist/, with `before` in their names if that is their source. Modules that are imported
+ * dynamically go to files of their own.
+ *
+ * @param names paths in bench/ without the extension
+ */
+export const bundleForNode = async (names: readonly string[], source: Source): Promise<void> => {
   await build({
-    ...SHARED,
-    entryPoints: names.map((name) => `${BENCH}node/${name}.ts`),
+    ...shared(source),
+    entryPoints: names.map((name) => ({ in: `${BENCH}${name}.ts`, out: scriptOf(name, source) })),
     outdir: `${BENCH}dist`,
     splitting: true,
     platform: 'node',
     packages: 'external',
   })
+}
+
+/** The name of a bundled script in dist/. */
+export const scriptOf = (name: string, source: Source): string => {
+  const script = name.slice(name.indexOf('/') + 1)
+  return source === 'now' ? script : `before-${script}`
 }
 
 /** SDKs for Node import its modules by bare names. Workerd has them under `node:` names. */
@@ -42,9 +70,9 @@ const nodeModules: Plugin = {
 }
 
 /** @returns the code of a worker of workerd/workers/ */
-export const bundleWorker = async (name: string): Promise<string> => {
+export const bundleWorker = async (name: string, source: Source = 'now'): Promise<string> => {
   const { outputFiles } = await build({
-    ...SHARED,
+    ...shared(source),
     entryPoints: [`${BENCH}workerd/workers/${name}.ts`],
     write: false,
     platform: 'neutral',

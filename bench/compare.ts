@@ -113,6 +113,12 @@ const compareColumns = (before: readonly Column[], now: readonly Column[]): read
     return same ? [compareColumn(same, column)] : []
   })
 
+/** A table for a terminal, and the names of the columns that are slower. */
+export interface Comparison {
+  readonly text: string
+  readonly slower: readonly string[]
+}
+
 const percent = (share: number): string => {
   const rounded = Math.round(share * 100)
   return `${rounded < 0 ? '−' : '+'}${Math.abs(rounded)} %`
@@ -127,11 +133,7 @@ mean of the peers' figures, in the same run. Change: of Burgee, after the median
 Noise: the smallest and the largest change of the other subjects, whose code did not change. "slower": Burgee lost more than
 each of them, beyond the quartiles of its own samples. Figures that depend little on the machine are compared as they are.`
 
-/** The comparison as a table for a terminal, and the names of the columns that are slower. */
-export const compare = (
-  before: readonly Column[],
-  now: readonly Column[],
-): { readonly text: string; readonly slower: readonly string[] } => {
+export const compare = (before: readonly Column[], now: readonly Column[]): Comparison => {
   const compared = compareColumns(before, now)
   const rows = compared.map(({ name, figures, timesFloor, timesPeers, change, noise, verdict }) => [
     name,

@@ -3,13 +3,15 @@
  *
  *     npm run bench -- evaluation workerd/requests     only these parts
  *     npm run bench -- --quick --compare evaluation    roughly, and compared with the committed results
+ *     npm run bench -- --against HEAD~20               only Burgee, at that commit and now
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { BENCH } from './bundle.js'
-import { compare, LEGEND } from './compare.js'
+import { BENCH, checkOutBefore } from './bundle.js'
+import { type Comparison, compare, LEGEND } from './compare.js'
 import { writeCost } from './cost.js'
 import { node } from './node/index.js'
+import { comparePairs, PAIRS_LEGEND } from './pairs.js'
 import { plotSvg } from './plot.js'
 import {
   folderOf,
@@ -31,40 +33,51 @@ const { values, positionals } = parseArgs({
     quick: { type: 'boolean', default: false },
     report: { type: 'boolean', default: false },
     compare: { type: 'boolean', default: false },
-    before: { type: 'string', default: 'HEAD' },
+    committed: { type: 'string', default: 'HEAD' },
+    against: { type: 'string' },
   },
 })
 const { quick } = values
 
-/** The names of a runtime's parts, as they are written on the command line. */
-const fullNames = ({ prefix, parts }: Runtime) => Object.keys(parts).map((name) => prefix + name)
-
-const all = RUNTIMES.flatMap(fullNames)
-const groups: Readonly<Record<string, readonly string[]>> = {
-  node: fullNames(node),
-  workerd: fullNames(workerd),
-}
-const asked = positionals.length > 0 ? positionals.flatMap((name) => groups[name] ?? [name]) : all
-for (const name of asked) {
-  if (!all.includes(name)) {
-    throw new Error(`bench: there is no part ${name}. The parts are node, workerd, ${all.join(', ')}`)
+/** The parts of both runtimes, by their names on the command line. */
+const all = RUNTIMES.flatMap((runtime) =>
+  Object.entries(runtime.parts).map(([name, part]) => ({ runtime, name, part, id: runtime.prefix + name })),
+)
+for (const name of positionals) {
+  if (name !== 'node' && name !== 'workerd' && !all.some(({ id }) => id === name)) {
+    throw new Error(
+      `bench: there is no part ${name}; parts: node, workerd, ${all.map(({ id }) => id).join(', ')}`,
+    )
   }
 }
-const askedOf = ({ prefix, parts }: Runtime) =>
-  Object.keys(parts).filter((name) => asked.includes(prefix + name))
+const asked = all.filter(
+  ({ runtime, id }) =>
+    positionals.length === 0 ||
+    positionals.includes(id) ||
+    positionals.includes(runtime === node ? 'node' : 'workerd'),
+)
+const askedOf = (runtime: Runtime) => asked.filter((one) => one.runtime === runtime).map(({ name }) => name)
 
-if (!values.report) {
-  for (const runtime of RUNTIMES) await measureParts(runtime, askedOf(runtime), quick)
+const slower: string[] = []
+const print = (title: string, about: string, { text, slower: columns }: Comparison): void => {
+  console.log(`## ${title}\n\n${about}\n\n${text}\n`)
+  slower.push(...columns.map((column) => `${title}: ${column}`))
 }
+const printSlower = (legend: string): void =>
+  console.log(
+    `${legend}\n\n${slower.length > 0 ? `Slower:\n${slower.join('\n')}` : 'No column is slower beyond noise.'}`,
+  )
 
-for (const runtime of RUNTIMES) {
-  if (askedOf(runtime).length === 0) continue
-  const results = readResults(runtime, quick)
-  writeFileSync(`${folderOf(runtime, quick)}results.md`, reportOf(runtime, results))
-  console.log(reportOf(runtime, results, askedOf(runtime)))
-}
-
-if (!quick) {
+const measureAndReport = async (): Promise<void> => {
+  for (const runtime of RUNTIMES) {
+    const names = askedOf(runtime)
+    if (names.length === 0) continue
+    if (!values.report) await measureParts(runtime, names, quick)
+    const results = readResults(runtime, quick)
+    writeFileSync(`${folderOf(runtime, quick)}results.md`, reportOf(runtime, results))
+    console.log(reportOf(runtime, results, names))
+  }
+  if (quick) return
   mkdirSync(`${BENCH}plots`, { recursive: true })
   for (const runtime of RUNTIMES) {
     for (const plot of plotsOf(runtime, readResults(runtime, quick))) {
@@ -77,22 +90,30 @@ if (!quick) {
 const about = ({ date, machine, node, quick }: Run) =>
   `${date}, ${machine}, Node ${node}${quick ? ', quick' : ''}`
 
-if (values.compare) {
-  const slower: string[] = []
-  for (const runtime of RUNTIMES) {
-    const [before, now] = [readCommitted(runtime, values.before), readResults(runtime, quick)]
-    for (const name of askedOf(runtime)) {
-      const [part, was, is] = [runtime.parts[name], before[name], now[name]]
-      if (!part || !was || !is) continue
-      const compared = compare(part.columns(was.result), part.columns(is.result))
-      console.log(
-        `## ${runtime.prefix}${name}\n\nBefore: ${about(was.run)}. Now: ${about(is.run)}.\n\n${compared.text}\n`,
-      )
-      slower.push(...compared.slower.map((column) => `${runtime.prefix}${name}: ${column}`))
-    }
+const compareWithCommitted = (commit: string): void => {
+  for (const { runtime, name, part, id } of asked) {
+    const before = readCommitted(runtime, commit)[name]
+    const now = readResults(runtime, quick)[name]
+    if (!before || !now) continue
+    const comparison = compare(part.columns(before.result), part.columns(now.result))
+    print(id, `Before: ${about(before.run)}. Now: ${about(now.run)}.`, comparison)
   }
-  console.log(
-    `${LEGEND}\n\n${slower.length > 0 ? `Slower:\n${slower.join('\n')}` : 'No column is slower beyond noise.'}`,
-  )
+  printSlower(LEGEND)
+}
+
+const measureAgainst = async (commit: string): Promise<void> => {
+  checkOutBefore(commit)
+  for (const { part, id } of asked) {
+    if (!part.against) continue
+    process.stderr.write(`${id}\n`)
+    print(id, `Before: ${commit}. Now: the working tree.`, comparePairs(await part.against(quick)))
+  }
+  printSlower(PAIRS_LEGEND)
+}
+
+if (values.against !== undefined) await measureAgainst(values.against)
+else {
+  await measureAndReport()
+  if (values.compare) compareWithCommitted(values.committed)
 }
 process.exit() // some SDKs leave timers running

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { BENCH } from './bundle.js'
 import type { Column } from './compare.js'
+import type { Pair } from './pairs.js'
 import type { LinePlot } from './plot.js'
 import { table } from './table.js'
 
@@ -31,6 +32,8 @@ export interface Part<Result = unknown> {
   section(result: Result): string
   /** What `--compare` compares. */
   columns(result: Result): readonly Column[]
+  /** Measures only Burgee, before a change and now. Absent: the part cannot do that. */
+  against?(quick: boolean): Promise<readonly Pair[]>
   plots?(result: Result): readonly LinePlot[]
 }
 

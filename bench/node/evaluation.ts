@@ -2,17 +2,31 @@
  * Warm evaluations: all SDKs in one process, in turn. Every value is checked before the timing, and the true ones are
  * counted during it. Each SDK evaluates for one target, as within a request, and then for a new target every time.
  */
+
+import type { Pair } from '../pairs.js'
 import { burgee, floor } from '../peers/burgee.js'
 import type { Peer, Session } from '../peers/contract.js'
 import { harness } from '../peers/harness.js'
-import { own, subjects } from '../peers/index.js'
+import { own, peers } from '../peers/index.js'
 import { answerOf, type Project, targetOf, withPrefix } from '../project.js'
 import { baseProject, createScenarios, expectedOf, type Scenario } from '../scenarios.js'
 import { type Batch, clock, makeLoop, median, quantile, timeInterleaved } from '../timing.js'
-import { finish, quick } from './part-process.js'
+import { against, BEFORE, finish, quick, swapped } from './part-process.js'
 import type { EvaluationResult, EvaluationTable } from './results.js'
 
 const timing = quick ? { rounds: 5, batch: 3, warmUp: 60 } : { rounds: 21, batch: 10, warmUp: 80 }
+
+/**
+ * Burgee before a change, in the same two forms as now. Code that is called in two ways is optimized less than code
+ * that is called in one.
+ */
+const importBefore = async (): Promise<readonly Peer[]> => {
+  const { burgee, burgeeDetail }: { burgee: Peer; burgeeDetail: Peer } = await import(BEFORE)
+  return [burgee, burgeeDetail]
+}
+const before = against ? await importBefore() : []
+const both = swapped ? [...before, ...own] : [...own, ...before]
+const subjects: readonly Peer[] = against ? both : [floor, ...own, ...peers]
 
 /** A power of two, so that the loop picks one with a bit mask. */
 const TARGETS = 512
@@ -59,7 +73,7 @@ const checkRollouts = async (identifiers: readonly string[]): Promise<void> => {
       )
     halves.set(subject, half)
   }
-  for (const subject of [burgee, floor]) {
+  for (const subject of against ? [] : [burgee, floor]) {
     if (String(halves.get(subject)) !== String(halves.get(harness)))
       throw new Error(`${subject.name}: the 50/50 rollout serves true to other identifiers than in Harness`)
   }
@@ -204,6 +218,20 @@ const tableOf = (which: keyof Case): EvaluationTable =>
       quartiles: times.map((samples) => [quantile(samples, 0.25), quantile(samples, 0.75)]),
     }
   })
+const pairsOf = (which: keyof Case, title: string): readonly Pair[] =>
+  own.flatMap((subject, form) =>
+    scenarios.map(({ name }, column) => {
+      const figureOf = (of: Peer | undefined) =>
+        median(columns[column]?.[which][subjects.indexOf(of as Peer)] ?? [])
+      return {
+        name: `${title}, ${name}${subject.name.replace('Burgee', '')}`,
+        before: [figureOf(before[form])],
+        now: [figureOf(subject)],
+      }
+    }),
+  )
+if (against) finish([...pairsOf('sameTarget', 'same target'), ...pairsOf('newTarget', 'new target')])
+
 finish({
   columns: scenarios.map(({ name }) => name),
   sameTarget: tableOf('sameTarget'),

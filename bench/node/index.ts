@@ -5,12 +5,13 @@ import type { Part, Runtime } from '../runtime.js'
 import { coldColumns, evaluationColumns, growthColumns, refreshColumns } from './columns.js'
 import { coldPlot, coldSection, evaluationSection, growthSection, refreshSection } from './report.js'
 import type { ColdResult, EvaluationResult, GrowthResult, RefreshResult } from './results.js'
-import { runPart } from './run-part.js'
+import { runAgainst, runPart } from './run-part.js'
 
 const evaluation: Part<EvaluationResult> = {
   measure: (quick) => runPart('evaluation', quick),
   section: evaluationSection,
   columns: evaluationColumns,
+  against: (quick) => runAgainst('evaluation', quick, quick ? 5 : 9),
 }
 
 const cold: Part<ColdResult> = {
@@ -24,6 +25,7 @@ const refresh: Part<RefreshResult> = {
   measure: (quick) => runPart('refresh', quick, ['refresh-process']),
   section: refreshSection,
   columns: refreshColumns,
+  against: (quick) => runAgainst('refresh', quick, quick ? 3 : 9, ['refresh-process']),
 }
 
 const growth: Part<GrowthResult> = {

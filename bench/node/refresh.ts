@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { harnessDocument } from '../harness-format.js'
+import type { Pair } from '../pairs.js'
 import { REFRESHED, refreshProject } from '../project.js'
 import { medianOf, sampleInTurn } from '../timing.js'
-import { finish, quick, runScript } from './part-process.js'
+import { against, finish, quick, runScript, swapped } from './part-process.js'
 import type { RefreshResult, RefreshRow } from './results.js'
 
 const SAMPLES = quick ? 3 : 9
@@ -27,6 +28,21 @@ try {
   const files = [join(directory, 'flags'), join(directory, 'segments')] as const
   writeFileSync(files[0], texts[0])
   writeFileSync(files[1], texts[1])
+  if (against) {
+    const scripts = ['before-refresh-process', 'refresh-process']
+    const cpuOf = (what: string) => {
+      const samples = new Map<string, number>()
+      for (const script of swapped ? scripts : [...scripts].reverse()) {
+        samples.set(script, (runScript(script, [what, ...files]) as Sample).cpu)
+      }
+      return scripts.map((script) => [samples.get(script) ?? Number.NaN] as const)
+    }
+    const pairs = RUNS.map(([what, name]): Pair => {
+      const [before = [], now = []] = cpuOf(what)
+      return { name: `${name}: CPU, ms`, before, now }
+    })
+    finish(pairs)
+  }
   all = await sampleInTurn(RUNS, SAMPLES, ([what]): Sample => runScript('refresh-process', [what, ...files]))
 } finally {
   rmSync(directory, { recursive: true })

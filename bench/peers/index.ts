@@ -1,4 +1,4 @@
-import { burgee, burgeeDetail, floor } from './burgee.js'
+import { burgee, burgeeDetail } from './burgee.js'
 import { configcat } from './configcat.js'
 import type { Peer } from './contract.js'
 import { flagd, flagdEdge } from './flagd.js'
@@ -21,4 +21,3 @@ export const peers: readonly Peer[] = [
   launchdarklyEdge,
   harness,
 ]
-export const subjects: readonly Peer[] = [floor, ...own, ...peers]

@@ -13,13 +13,14 @@ import {
   refreshSection,
   requestsSection,
 } from './report.js'
-import { measureRequests } from './requests.js'
+import { measureRequests, requestsAgainst } from './requests.js'
 import type { ColdResult, MemoryResult, ReadsResult, RefreshResult, RequestsResult } from './results.js'
 
 const requests: Part<RequestsResult> = {
   measure: measureRequests,
   section: requestsSection,
   columns: requestsColumns,
+  against: requestsAgainst,
 }
 
 const reads: Part<ReadsResult> = {

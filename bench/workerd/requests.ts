@@ -1,6 +1,7 @@
 /** CPU and latency of requests that read ten flags, compared with the same app without flags. */
 
 import { bundleWorker } from '../bundle.js'
+import { joinPairs, type Pair } from '../pairs.js'
 import { median, quantile } from '../timing.js'
 import { checkAnswers } from './check.js'
 import { startConfigApi } from './config-api.js'
@@ -9,7 +10,7 @@ import { load, type Question } from './load.js'
 import { cpuOf } from './process.js'
 import type { RequestRow, RequestsResult } from './results.js'
 import { type RunningWorker, startWorker } from './start-worker.js'
-import { type Subject, subjectsWith } from './subjects.js'
+import { burgeeBefore, ownSubjects, type Subject, subjectsWith } from './subjects.js'
 
 const CONNECTIONS = 8
 
@@ -24,9 +25,9 @@ const FULL = {
 const QUICK: typeof FULL = {
   processes: 1,
   rounds: 7,
-  visitors: { low: 512, high: 64 },
+  visitors: { low: 128, high: 16 },
   cpu: { low: 1_000, high: 4 },
-  latency: { low: 300, high: 4 },
+  latency: { low: 200, high: 4 },
 }
 
 type Plan = typeof FULL
@@ -110,7 +111,7 @@ export const measureRequests = async (quick: boolean): Promise<RequestsResult> =
   try {
     const subjects = subjectsWith(bindings)
     const codes: string[] = []
-    for (const { worker } of subjects) codes.push(await bundleWorker(worker))
+    for (const { worker, source } of subjects) codes.push(await bundleWorker(worker, source))
     const all = subjects.map((): Samples => ({ cpu: [], p50: [], p99: [] }))
     for (let set = 0; set < processes; set++) {
       process.stderr.write(`  processes ${set + 1} of ${processes}\n`)
@@ -132,6 +133,36 @@ export const measureRequests = async (quick: boolean): Promise<RequestsResult> =
       }
     })
     return { bare: median(bare?.cpu ?? []), rows, processes, rounds, connections: CONNECTIONS }
+  } finally {
+    close()
+  }
+}
+
+/** Burgee before a change and now, in several sets of processes. */
+export const requestsAgainst = async (quick: boolean): Promise<readonly Pair[]> => {
+  const plan = quick ? { ...QUICK, processes: 5, rounds: 5 } : { ...FULL, processes: 9 }
+  const { bindings, close } = await startConfigApi()
+  try {
+    const own = ownSubjects(bindings)
+    const before = await burgeeBefore(own)
+    const sets: (readonly Pair[])[] = []
+    for (let set = 0; set < plan.processes; set++) {
+      process.stderr.write(`  processes ${set + 1} of ${plan.processes}\n`)
+      const subjects = set % 2 === 0 ? [...own, ...before] : [...before, ...own]
+      const codes: string[] = []
+      for (const { worker, source } of subjects) codes.push(await bundleWorker(worker, source))
+      const all = subjects.map((): Samples => ({ cpu: [], p50: [], p99: [] }))
+      await measureProcesses(plan, subjects, codes, all)
+      const medianOf = (subject: Subject | undefined, member: keyof Samples) =>
+        median(all[subjects.indexOf(subject as Subject)]?.[member] ?? [])
+      const pair = (member: keyof Samples, title: string) => (subject: Subject, place: number) => ({
+        name: `${subject.name}: ${title}`,
+        before: [medianOf(before[place], member)],
+        now: [medianOf(subject, member)],
+      })
+      sets.push([...own.map(pair('cpu', 'CPU of a request, µs')), ...own.map(pair('p50', 'p50, ms'))])
+    }
+    return joinPairs(sets)
   } finally {
     close()
   }

@@ -1,4 +1,5 @@
 /** The apps that are compared. */
+import { BENCH, bundleForNode, type Source, scriptOf } from '../bundle.js'
 import { snapshotOf } from '../peers/burgee.js'
 import { configcat } from '../peers/configcat.js'
 import { growthbook } from '../peers/growthbook.js'
@@ -10,6 +11,8 @@ export interface Subject {
   readonly name: string
   /** Its file in workers/. */
   readonly worker: string
+  /** Which Burgee the worker imports. Default: `now`. */
+  readonly source?: Source
   /** `none`: it reads no flags. `Harness`: its rollouts serve the same visitors as Harness's. */
   readonly flags: 'none' | 'Harness' | 'its own'
   /** Apps of low cost get more requests. */
@@ -59,6 +62,21 @@ export const burgee = (
   options: (project) => ({ kv: { 'burgee:snapshot': snapshotOf(project) }, bindings }),
 })
 
+/** Burgee as it was before a change, with snapshots of its own compiler. */
+export const burgeeBefore = async (subjects: readonly Subject[]): Promise<readonly Subject[]> => {
+  await bundleForNode(['peers/burgee'], 'before')
+  const script = `${BENCH}dist/${scriptOf('peers/burgee', 'before')}.js`
+  const before: { snapshotOf: typeof snapshotOf } = await import(script)
+  return subjects.map((subject) => ({
+    ...subject,
+    source: 'before',
+    options: (project) => ({
+      ...subject.options(project),
+      kv: { 'burgee:snapshot': before.snapshotOf(project) },
+    }),
+  }))
+}
+
 export const LAUNCHDARKLY = launchDarkly('LaunchDarkly edge, KV, default', 0)
 export const LAUNCHDARKLY_CACHED = launchDarkly('LaunchDarkly edge, KV, its cache on', 60)
 
@@ -73,6 +91,12 @@ export const readOnly = (of: Subject, times: number, name: string): Subject => (
     return { kv, bindings: { KEY: Object.keys(kv)[0] ?? '', TIMES: String(times) } }
   },
 })
+
+/** Burgee as it is now. */
+export const ownSubjects = (bindings: Readonly<Record<string, string>>): readonly Subject[] => [
+  burgee('Burgee', 'burgee', bindings),
+  burgee('Burgee, visitor known', 'burgee-known', bindings),
+]
 
 export const subjectsWith = (bindings: Readonly<Record<string, string>>): readonly Subject[] => [
   BARE,
