@@ -15,13 +15,16 @@ const EVALUATIONS = 1_000_000
 
 const quiet = () => {}
 const logger: Logger = { debug: quiet, info: quiet, warn: quiet, error: quiet }
-const { snapshot } = compileHarness({ flags: [boolFlag('dark-mode', { defaultServe: { variation: 'on' } })] })
+const { snapshot, dialect } = compileHarness({
+  flags: [boolFlag('dark-mode', { defaultServe: { variation: 'on' } })],
+})
 
 const flagsWith = (events: Events | undefined) =>
   createClient({
     log: createLog(logger, 'info', events),
+    dialect,
     store: undefined,
-    bundled: openSnapshot(snapshot),
+    bundled: openSnapshot(snapshot, dialect),
     sink: undefined,
     cache: {},
     metrics: {},

@@ -1,3 +1,4 @@
+import type { Dialect } from '../core/dialect.js'
 import { openSnapshot, type Snapshot } from '../core/snapshot.js'
 import * as codes from '../events/codes.js'
 import { type Log, messageOf } from '../events/log.js'
@@ -38,6 +39,7 @@ const PAUSE = 5
 export const createSnapshotCache = (
   store: Store | undefined,
   bundled: Snapshot | undefined,
+  dialect: Dialect,
   log: Log,
   { ttl = 60, readTimeout = 2 }: CacheOptions,
 ): SnapshotCache => {
@@ -54,7 +56,7 @@ export const createSnapshotCache = (
     nextReadIn(ttl)
     if (text === current?.text) return
     try {
-      const snapshot = openForLog(text, log)
+      const snapshot = openForLog(text, dialect, log)
       // A store that is eventually consistent may answer with an older one after a newer one.
       if (!justCompiled && current && snapshot.header.createdAt < current.header.createdAt) return
       const before = current ?? bundled
@@ -101,8 +103,8 @@ export const createSnapshotCache = (
 }
 
 /** @throws SnapshotError */
-export const openForLog = (text: string, log: Log): Snapshot =>
-  openSnapshot(text, (key, problem) => codes.snapshotUnreadable(log, `${key}: ${problem}`))
+export const openForLog = (text: string, dialect: Dialect, log: Log): Snapshot =>
+  openSnapshot(text, dialect, (key, problem) => codes.snapshotUnreadable(log, `${key}: ${problem}`))
 
 /** @throws Error if the store takes longer, or fails */
 export const readWithin = <T>(reading: Promise<T>, seconds: number): Promise<T> =>

@@ -1,3 +1,4 @@
+import type { Dialect } from '../core/dialect.js'
 import type { Snapshot } from '../core/snapshot.js'
 import type { Target } from '../core/target.js'
 import * as codes from '../events/codes.js'
@@ -13,6 +14,8 @@ import { FlagsView } from './view.js'
 /** What a client is made from, all of it resolved. */
 export interface ClientParts {
   readonly log: Log
+  /** How snapshots are evaluated. */
+  readonly dialect: Dialect
   readonly store: Store | undefined
   /** A snapshot to serve until the store has one. */
   readonly bundled: Snapshot | undefined
@@ -36,8 +39,15 @@ export interface FlagsClient {
   view(target: Target | MakeTarget | undefined, waitUntil?: WaitUntil, loaded?: boolean): FlagsView
 }
 
-export const createClient = ({ log, store, bundled, sink, ...options }: ClientParts): FlagsClient => {
-  const cache = createSnapshotCache(store, bundled, log, options.cache)
+export const createClient = ({
+  log,
+  dialect,
+  store,
+  bundled,
+  sink,
+  ...options
+}: ClientParts): FlagsClient => {
+  const cache = createSnapshotCache(store, bundled, dialect, log, options.cache)
   const onFallback = (attribute: string) => codes.bucketByMissing(log, attribute)
   const client: FlagsClient = {
     log,

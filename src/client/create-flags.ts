@@ -1,3 +1,4 @@
+import type { Dialect } from '../core/dialect.js'
 import * as codes from '../events/codes.js'
 import { createEvents } from '../events/events.js'
 import { createLog, type Log } from '../events/log.js'
@@ -13,30 +14,22 @@ import { startPolling } from './polling.js'
 import { createRefresher } from './refresher.js'
 
 /**
- * Flags outside of a request: offline, in tests, queue consumers, Durable Objects, scripts and servers.
+ * What `createFlags` does.
  *
- * @throws SnapshotError if `snapshot` is not a snapshot that this version reads
- * @throws TypeError if an option cannot work
- *
- * @example
- * const { snapshot } = compileHarness({ flags, segments })
- * const flags = createFlags({ snapshot })
- * flags.forTarget({ identifier: 'ada' }).boolVariation('dark-mode', false)
- *
- * @example
- * // a server on Node, with HARNESS_SDK_KEY in its environment
- * const flags = createFlags({ provider: harness(), pollInterval: 60 })
- * await flags.ready({ timeout: 5 })
+ * @param defaultDialect used if the options have neither a provider nor a dialect
  */
-export const createFlags = (options: CreateFlagsOptions = {}): FlagsHandle => {
+export const createHandle = (options: CreateFlagsOptions, defaultDialect: Dialect): FlagsHandle => {
   checkCreateFlagsOptions(options)
   const { provider, env = processEnv(), pollInterval, metrics, events = createEvents() } = options
   const log = createLog(options.logger, options.logLevel, events)
   const store = typeof options.store === 'function' ? resolveStore(options.store, env) : options.store
-  const bundled = options.snapshot === undefined ? undefined : openForLog(options.snapshot, log)
-  const sink = metrics === false ? undefined : (options.sink ?? provider?.sink(env, log))
+  const dialect = provider?.dialect ?? options.dialect ?? defaultDialect
+  const text = options.snapshot ?? provider?.bundled
+  const bundled = text === undefined ? undefined : openForLog(text, dialect, log)
+  const sink = metrics === false ? undefined : (options.sink ?? provider?.sink?.(env, log))
   const client = createClient({
     log,
+    dialect,
     store,
     bundled,
     sink: sink && patientSink(sink),

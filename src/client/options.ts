@@ -1,3 +1,4 @@
+import type { Dialect } from '../core/dialect.js'
 import type { Events } from '../events/events.js'
 import type { Logger, LogLevel } from '../events/log.js'
 import type { MetricsOptions } from '../metrics/buffer.js'
@@ -9,8 +10,10 @@ import type { StoreOption } from '../stores/resolve.js'
 import type { CacheOptions } from './cache.js'
 
 export interface CreateFlagsOptions extends CacheOptions {
-  /** The text of a snapshot, as a compiler returns it. With a store, it is served until the store has one. */
+  /** A snapshot, as a compiler returns it. It is served until the store has one. Default: the provider's, if any. */
   readonly snapshot?: string | undefined
+  /** The dialect that the compiler returned beside it. A provider's own goes first. Default: Harness's. */
+  readonly dialect?: Dialect | undefined
   /** The store to read the snapshot from. Default: none. With a provider: the memory of this process. */
   readonly store?: StoreOption | undefined
   /**

@@ -22,7 +22,7 @@ export interface ViewParts {
   readonly onFallback: (attribute: string) => void
 }
 
-/** One target's view of one snapshot: from the first evaluation to the last, the same revision. */
+/** One target's view of one snapshot, from its first evaluation to its last. */
 export class FlagsView implements Flags {
   readonly subject: Subject | undefined
   private seen = false
@@ -112,4 +112,10 @@ export class FlagsView implements Flags {
     }
     return decision
   }
+}
+
+/** The view behind flags that this package made. @throws TypeError for others */
+export const viewOf = (flags: Flags): FlagsView => {
+  if (flags instanceof FlagsView) return flags
+  throw new TypeError('flags must come from createFlags or a middleware')
 }

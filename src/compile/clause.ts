@@ -1,60 +1,40 @@
-import type { CompiledClause, TextList } from '../core/format.js'
-import type { PatternProgram } from '../pattern/match.js'
-import { compilePattern } from '../pattern/parse.js'
-import type { ClauseDraft, TraitClauseDraft } from './draft.js'
+import { own } from '../core/dialect.js'
+import type { Clause } from '../core/format.js'
+import type { DialectWriter, WriteContext } from './dialect.js'
+import type { ClauseDraft } from './draft.js'
 
-/** What a clause is compiled against, and where its problems go. */
-export interface ClauseContext {
-  readonly hasSegment: (id: string) => boolean
-  /** What stands for a list in the line. */
-  readonly list: (values: readonly string[]) => TextList
-  readonly note: (problem: string) => void
+/** What clauses are compiled with. */
+export interface ClauseContext extends WriteContext {
+  readonly writer: DialectWriter
+  /** Adds to the names that the header says are in use. */
+  readonly uses: (name: string) => void
 }
 
-/** Undefined for a clause that can never match: it is left out. */
-const compileClause = (clause: ClauseDraft, context: ClauseContext): CompiledClause | undefined => {
-  if (clause.op === 'trait') return compileTrait(clause, context)
-  const { op, attribute, values } = clause
-  const [first] = values
-  if (first === undefined) return undefined
-  if (op === 'segment') {
-    const known = values.filter((id) => {
-      if (context.hasSegment(id)) return true
-      context.note(`segment ${id} does not exist; it is skipped`)
-      return false
-    })
-    return known.length === 0 ? undefined : { op, values: known }
-  }
-  if (op === 'match') {
-    const pattern = takePattern(first, 'its clause never matches', context)
-    return pattern && { op, attribute, pattern }
-  }
-  if (op === 'in') return { op, attribute, list: context.list(values) }
-  return { op, attribute, values: [first] }
-}
-
-const compileTrait = (clause: TraitClauseDraft, context: ClauseContext): CompiledClause => {
-  if (clause.operator !== 'regex') return clause
-  const pattern = takePattern(clause.value, 'whoever has the trait gets the fallback', context)
-  return pattern === undefined ? clause : { ...clause, pattern }
-}
-
-const takePattern = (source: string, effect: string, { note }: ClauseContext): PatternProgram | undefined => {
-  const compiled = compilePattern(source)
-  if ('program' in compiled) return compiled.program
-  note(`the pattern ${JSON.stringify(source)} is refused, so ${effect}: ${compiled.problem}`)
-  return undefined
-}
-
-/** Any of these; the ones that can never match are left out. */
-export const compileAny = (clauses: readonly ClauseDraft[], context: ClauseContext): CompiledClause[] =>
-  clauses.map((clause) => compileClause(clause, context)).filter((clause) => clause !== undefined)
-
-/** All of these; undefined where one can never match, or there is none: no target is let in by an empty list. */
-export const compileAll = (
-  clauses: readonly ClauseDraft[],
+/** The lists of clauses that can hold. A list with a clause that can never hold is left out, and so is an empty one. */
+export const compileWhen = (
+  when: readonly (readonly ClauseDraft[])[],
   context: ClauseContext,
-): CompiledClause[] | undefined => {
-  const compiled = compileAny(clauses, context)
-  return compiled.length === clauses.length && compiled.length > 0 ? compiled : undefined
+): readonly (readonly Clause[])[] =>
+  when.map((drafts) => compileAll(drafts, context)).filter((clauses) => clauses.length > 0)
+
+const compileAll = (drafts: readonly ClauseDraft[], context: ClauseContext): readonly Clause[] => {
+  const clauses = drafts
+    .map((draft) => compileClause(draft, context))
+    .filter((clause) => clause !== undefined)
+  if (clauses.length < drafts.length) return []
+  for (const { op, attribute } of clauses) {
+    context.uses(op)
+    if (attribute !== undefined) context.reads(attribute)
+  }
+  return clauses
+}
+
+/** @throws TypeError if the dialect has no such clause: the provider's own mistake */
+const compileClause = (draft: ClauseDraft, context: ClauseContext): Clause | undefined => {
+  const { clauses, dialect } = context.writer
+  const write = own(clauses, draft.op)
+  if (write === undefined || own(dialect.clauses, draft.op) === undefined) {
+    throw new TypeError(`clause ${draft.op} is not in dialect ${dialect.name}`)
+  }
+  return write(draft, context)
 }

@@ -1,6 +1,9 @@
+import { type Dialect, own } from '../core/dialect.js'
 import { fingerprint } from '../core/fingerprint.js'
-import { FORMAT, type SnapshotHeader } from '../core/format.js'
+import { FORMAT, type Reason, type SnapshotHeader } from '../core/format.js'
+import type { ClauseContext } from './clause.js'
 import { nodesOnCycles } from './cycles.js'
+import type { DialectWriter } from './dialect.js'
 import type { ClauseDraft, FlagDraft, SegmentDraft, SnapshotDraft } from './draft.js'
 import { compileFlag } from './flag.js'
 import type { Issue, IssueList } from './issue.js'
@@ -9,57 +12,82 @@ import { allPrerequisites, type FlagState } from './prerequisites.js'
 import { compileSegment } from './segment.js'
 import { Table } from './table.js'
 
-/** A snapshot, and what had to be left out of it. */
+/** A snapshot, what had to be left out of it, and the dialect to evaluate it with. */
 export interface Compiled {
-  /** The text to publish: see core/format.ts. */
+  /** The string to publish: see core/format.ts. */
   readonly snapshot: string
   readonly issues: readonly Issue[]
+  /** Hand it over with the snapshot: `createFlags({ snapshot, dialect })`. */
+  readonly dialect: Dialect
 }
 
 export interface CompileOptions {
   /** When this was compiled, in milliseconds since 1970. Default: now. */
   readonly createdAt?: number | undefined
-  /** A fingerprint of the answer that the draft was made from. Default: none. */
+  /** A fingerprint of the config API's answer that the draft was made from. Default: none. */
   readonly source?: string | undefined
 }
 
 /**
- * Turns a draft into a snapshot: links flags and segments, refuses cycles, compiles patterns, numbers
- * variations, accumulates weights. The same draft gives the same revision, in whatever order its flags came.
+ * Turns a draft into a snapshot: links flags and segments, refuses cycles, numbers variations, adds up weights. The
+ * same draft gives the same revision, in whatever order its flags came.
+ *
+ * @param draft flags and segments in common terms
+ * @param writer the dialect that the draft is written in
+ * @param issues collects what is left out, beside what the provider has put there already
+ * @returns the snapshot, the issues, and the dialect to evaluate it with
+ *
+ * @example
+ * const issues = new IssueList()
+ * const { snapshot } = compile({ provider: 'acme', reasons, flags }, acmeWriter, issues)
  */
-export const compile = (draft: SnapshotDraft, issues: IssueList, options: CompileOptions = {}): Compiled => {
-  const segments = withoutCycles(draft.segments, issues)
+export const compile = (
+  draft: SnapshotDraft,
+  writer: DialectWriter,
+  issues: IssueList,
+  options: CompileOptions = {},
+): Compiled => {
+  const { dialect } = writer
+  const segments = withoutCycles(draft.segments ?? [], issues)
   const flags = withoutCyclicFlags(draft.flags, issues)
   const refused = new Set(
     issues.all.filter((issue) => issue.refused && issue.kind === 'flag').map(({ key }) => key),
   )
   const flagState = (key: string): FlagState =>
     flags.has(key) ? 'present' : refused.has(key) ? 'refused' : 'missing'
-  const hasSegment = (id: string) => segments.has(id)
-  const { unknownFlag, error, off, prerequisiteFailed, others } = draft.reasons
-  // In the order of reason-role.ts.
-  const reasons = new ReasonTable([unknownFlag, error, off, prerequisiteFailed, ...others])
+  const { unknownFlag, error, off, prerequisiteFailed } = draft.reasons
+  // First the roles, in the order of reason-role.ts. Then all others of the dialect, so that a flag's line changes
+  // only with the flag.
+  const reasons = new ReasonTable(writer.reasons)
+  for (const name of [unknownFlag, error, off, prerequisiteFailed]) reasons.place(name)
+  for (const name of Object.keys(writer.reasons)) reasons.place(name)
 
   const table = new Table()
   const lists = new Lists(table)
-  const list = (values: readonly string[]) => lists.add(values)
+  const uses = new Set<string>()
+  let attributes: Set<string> | undefined = new Set()
+  const clauseContext = (kind: Issue['kind'], key: string): Omit<ClauseContext, 'variation'> => ({
+    writer,
+    hasSegment: (id) => segments.has(id),
+    list: (values) => lists.add(values),
+    uses: (name) => uses.add(name),
+    reads: (attribute) => attributes?.add(attribute),
+    readsAll() {
+      attributes = undefined
+    },
+    note: (problem) => issues.note(kind, key, problem),
+  })
   const body = new Body(table, issues)
   const flagCount = body.add('flag', flags, (flag) =>
     compileFlag(flag, {
+      ...clauseContext('flag', flag.key),
       flagState,
       prerequisites: (draft) => allPrerequisites(draft, flags, flagState),
-      hasSegment,
-      list,
       reason: (name) => reasons.place(name),
-      note: (problem) => issues.note('flag', flag.key, problem),
     }),
   )
   const segmentCount = body.add('segment', segments, (segment) =>
-    compileSegment(segment, {
-      hasSegment,
-      list,
-      note: (problem) => issues.note('segment', segment.id, problem),
-    }),
+    compileSegment(segment, { ...clauseContext('segment', segment.id), variation: () => -1 }),
   )
   const { text: tableText, buckets } = table.write()
   const at = body.length
@@ -67,17 +95,19 @@ export const compile = (draft: SnapshotDraft, issues: IssueList, options: Compil
   const header: SnapshotHeader = {
     format: FORMAT,
     provider: draft.provider,
-    hash: draft.hash,
-    revision: fingerprint(`${draft.hash} ${reasons.names}\n${text}`),
+    dialect: dialect.name,
+    uses: [...uses].sort(),
+    ...(attributes && { attributes: [...attributes].sort() }),
+    revision: fingerprint(`${dialect.name} ${reasons.all}\n${text}`),
     createdAt: options.createdAt ?? Date.now(),
     source: options.source ?? '',
-    reasons: reasons.names,
+    reasons: reasons.all,
     flags: flagCount,
     segments: segmentCount,
     table: { at, buckets },
     length: text.length,
   }
-  return { snapshot: `${JSON.stringify(header)}\n${text}`, issues: issues.all }
+  return { snapshot: `${JSON.stringify(header)}\n${text}`, issues: issues.all, dialect }
 }
 
 /** The lines after the header. */
@@ -95,8 +125,8 @@ class Body {
   }
 
   /**
-   * Adds a line for each entry, by ascending key, and returns how many. What cannot be written, such as a value
-   * nested thousands deep, is refused, and the others are not disturbed.
+   * Adds a line for each entry, in ascending order of their keys, and returns how many. An entry that cannot be
+   * written, such as a value nested thousands deep, is refused, and the others are kept.
    */
   add<T>(kind: Issue['kind'], entries: ReadonlyMap<string, T>, compileLine: (entry: T) => object): number {
     const before = this.lines.length
@@ -116,18 +146,24 @@ class Body {
 
 /** The reasons, each once. */
 class ReasonTable {
-  constructor(readonly names: string[]) {}
+  readonly all: Reason[] = []
 
+  constructor(private readonly words: DialectWriter['reasons']) {}
+
+  /** @throws TypeError if the dialect has no such reason: the provider's own mistake */
   place(name: string): number {
-    const place = this.names.indexOf(name)
-    return place >= 0 ? place : this.names.push(name) - 1
+    const place = this.all.findIndex(([known]) => known === name)
+    if (place >= 0) return place
+    const word = own(this.words, name)
+    if (word === undefined) throw new TypeError(`reason ${name} is not in the dialect`)
+    return this.all.push([name, word]) - 1
   }
 }
 
 const withoutCyclicFlags = (drafts: readonly FlagDraft[], issues: IssueList): Map<string, FlagDraft> => {
   const flags = new Map(drafts.map((flag) => [flag.key, flag]))
   const cyclic = nodesOnCycles(
-    new Map(drafts.map(({ key, prerequisites }) => [key, prerequisites.map(({ flag }) => flag)])),
+    new Map(drafts.map(({ key, prerequisites = [] }) => [key, prerequisites.map(({ flag }) => flag)])),
   )
   for (const key of cyclic) {
     flags.delete(key)
@@ -136,23 +172,20 @@ const withoutCyclicFlags = (drafts: readonly FlagDraft[], issues: IssueList): Ma
   return flags
 }
 
-const segmentsAskedFor = (clause: ClauseDraft): readonly string[] =>
-  clause.op === 'segment' ? clause.values : []
+const segmentsIn = ({ segments = [] }: ClauseDraft): readonly string[] => segments
 
-/** A segment on a cycle keeps its lists and loses the clauses that ask for segments: asking would never end. */
+/** A segment on a cycle keeps its lists, and loses the rules that lead back to it: they would never end. */
 const withoutCycles = (drafts: readonly SegmentDraft[], issues: IssueList): Map<string, SegmentDraft> => {
-  const cyclic = nodesOnCycles(
-    new Map(drafts.map(({ id, rules }) => [id, rules.flat().flatMap(segmentsAskedFor)])),
-  )
+  const cyclic = nodesOnCycles(new Map(drafts.map(({ id, rules }) => [id, rules.flat().flatMap(segmentsIn)])))
   return new Map(
     drafts.map((segment) => {
       if (!cyclic.has(segment.id)) return [segment.id, segment]
       issues.note(
         'segment',
         segment.id,
-        'its rules ask for segments that lead back to itself; those rules never match, break the cycle at the provider',
+        'its rules ask for segments that lead back to itself; those rules never match. Break the cycle at the provider',
       )
-      const leadsBack = (clause: ClauseDraft) => segmentsAskedFor(clause).some((id) => cyclic.has(id))
+      const leadsBack = (clause: ClauseDraft) => segmentsIn(clause).some((id) => cyclic.has(id))
       const rules = segment.rules.filter((clauses) => !clauses.some(leadsBack))
       return [segment.id, { ...segment, rules }]
     }),

@@ -4,15 +4,15 @@ import type { FlagDraft } from './draft.js'
 /** What has become of a flag that another one requires. */
 export type FlagState = 'present' | 'refused' | 'missing'
 
-/** More than anybody means, and few enough for each of thousands of flags to have them in its line. */
+/** More than any real flag requires, and few enough to stand in the lines of thousands of flags. */
 const MOST = 100
 
 /**
- * A flag's prerequisites, theirs, and so on, each flag once: all must hold, so a request can ask them one after
- * the other, with no recursion. Flags that never existed are left out, as Harness counts them as met; those that
- * were refused stay in, and never hold.
+ * A flag's prerequisites, those of the flags it requires, and so on, each flag once. All must be met, so a request
+ * checks them one after the other, without recursion. Flags that do not exist are left out, as they count as met.
+ * Flags that were refused stay in, and are never met.
  *
- * @throws RangeError where they are too many to be meant
+ * @throws RangeError if there are more than 100
  */
 export const allPrerequisites = (
   of: FlagDraft,
@@ -22,7 +22,7 @@ export const allPrerequisites = (
   const wanted = new Map<string, readonly string[]>()
   const visited = new Set([of])
   for (const draft of visited) {
-    for (const { flag, variations } of draft.prerequisites) {
+    for (const { flag, variations } of draft.prerequisites ?? []) {
       if (stateOf(flag) === 'missing') continue
       const others = wanted.get(flag)
       wanted.set(flag, others === undefined ? variations : others.filter((one) => variations.includes(one)))
@@ -30,7 +30,7 @@ export const allPrerequisites = (
         throw new RangeError(`it requires more than ${MOST} other flags, counting those that they require`)
       }
       const required = flags.get(flag)
-      if (required !== undefined) visited.add(required) // a Set is walked in order of insertion, additions included
+      if (required !== undefined) visited.add(required) // iterating a Set also visits what is added on the way
     }
   }
   return [...wanted].map(([flag, variations]) => ({ flag, variations }))

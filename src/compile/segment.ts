@@ -1,11 +1,9 @@
 import type { CompiledSegment } from '../core/format.js'
-import { type ClauseContext, compileAll } from './clause.js'
+import { type ClauseContext, compileWhen } from './clause.js'
 import type { SegmentDraft } from './draft.js'
 
 export const compileSegment = (draft: SegmentDraft, context: ClauseContext): CompiledSegment => {
-  const rules = draft.rules
-    .map((clauses) => compileAll(clauses, context))
-    .filter((clauses) => clauses !== undefined)
+  const rules = compileWhen(draft.rules, context)
   return {
     key: draft.id,
     ...(draft.excluded.length === 0 ? {} : { excluded: context.list(draft.excluded) }),

@@ -5,12 +5,12 @@ import { type EntryKind, entryOf, OFFSET_DIGITS } from '../core/table.js'
 export class Table {
   private readonly entries: [key: string, entry: string][] = []
 
-  /** @param says what stands behind the key; default: nothing */
-  add(kind: EntryKind, key: string, says = ''): void {
-    this.entries.push([key, `${entryOf(kind, key)}${says}`])
+  /** @param data what follows the key. Default: nothing */
+  add(kind: EntryKind, key: string, data = ''): void {
+    this.entries.push([key, `${entryOf(kind, key)}${data}`])
   }
 
-  /** The same entries, in the same order, give the same text. */
+  /** The same entries in the same order give the same string. */
   write(): { readonly text: string; readonly buckets: number } {
     const buckets = 2 ** Math.ceil(Math.log2(Math.max(this.entries.length, 1)))
     const filled: string[] = new Array(buckets).fill('')

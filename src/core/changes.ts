@@ -1,28 +1,27 @@
 import type { CompiledFlag, CompiledSegment, SnapshotHeader } from './format.js'
 
-/** What is compared: a snapshot's header, and its whole text. */
+/** A snapshot to compare: its header and its whole text. */
 export interface ComparableSnapshot {
   readonly header: SnapshotHeader
   readonly text: string
 }
 
 /**
- * The keys of the flags that may now answer differently: added, removed, changed, or asking, directly or through
- * other segments, for a segment that was. Source: the Harness Node SDK, which tells of the flags of a changed
- * segment. A flag whose prerequisite changed is not among them, unless it changed itself.
+ * Keys of flags whose result may differ: added, removed or changed flags, and flags that use a changed segment,
+ * directly or through other segments. A flag is not listed if only its prerequisite changed.
  */
 export const changedFlags = (before: ComparableSnapshot, after: ComparableSnapshot): string[] => {
   const [old, now] = [before, after].map(linesOf) as [Lines, Lines]
-  // Another hash puts everybody into other buckets, whatever the lines say.
-  if (before.header.hash !== after.header.hash)
+  // The same lines mean something else in another dialect.
+  if (before.header.dialect !== after.header.dialect)
     return [...new Set([...old.flags.keys(), ...now.flags.keys()])].sort()
   const flags = differing(old.flags, now.flags)
   const segments = differing(old.segments, now.segments)
   if (segments.size > 0) {
-    // A Set is walked in order of insertion, additions included: this follows segments that ask for segments.
-    const askers = [...now.segments].map(([id, line]) => ({ id, asked: segmentsIn(line) }))
+    // Iterating a Set also visits what is added on the way: this follows segments that use segments.
+    const uses = [...now.segments].map(([id, line]) => ({ id, used: segmentsIn(line) }))
     for (const changed of segments) {
-      for (const { id, asked } of askers) if (asked.includes(changed)) segments.add(id)
+      for (const { id, used } of uses) if (used.includes(changed)) segments.add(id)
     }
     for (const [key, line] of now.flags) {
       if (segmentsIn(line).some((id) => segments.has(id))) flags.add(key)
@@ -44,7 +43,7 @@ const linesOf = ({ header, text }: ComparableSnapshot): Lines => {
   return { flags: byKey(lines.slice(0, flags)), segments: byKey(lines.slice(flags, flags + segments)) }
 }
 
-/** The key that a line begins with; all of a line that is damaged. */
+/** The key that a line begins with. For a damaged line, the whole line. */
 const keyOf = (line: string): string => {
   try {
     return JSON.parse(/^{"key":("(?:\\.|[^"\\])*")/.exec(line)?.[1] ?? 'null') ?? line
@@ -56,16 +55,14 @@ const keyOf = (line: string): string => {
 const differing = (old: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): Set<string> =>
   new Set([...old.keys(), ...now.keys()].filter((key) => old.get(key) !== now.get(key)))
 
-/** The segments that a flag's or a segment's own conditions ask for; its values may look like conditions too. */
+/** The segments that the clauses of a flag or a segment ask about. A flag's values may look like clauses too. */
 const segmentsIn = (line: string): readonly string[] => {
-  let conditions: Partial<CompiledFlag & CompiledSegment>
+  let compiled: Partial<CompiledFlag & CompiledSegment>
   try {
-    conditions = JSON.parse(line)
+    compiled = JSON.parse(line)
   } catch {
-    return [] // it is damaged, and no isolate can read it either
+    return [] // the line is damaged, so no isolate can read it either
   }
-  const { steps = [], rules = [] } = conditions
-  return [...steps.map(({ any }) => any), ...rules]
-    .flat()
-    .flatMap((clause) => (clause.op === 'segment' ? clause.values : []))
+  const { steps = [], rules = [] } = compiled
+  return [...steps.map(({ when }) => when), rules].flat(2).flatMap(({ segments = [] }) => segments)
 }

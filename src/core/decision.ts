@@ -4,22 +4,22 @@ import type { JsonValue } from './json.js'
 export type ErrorCode =
   /** No snapshot has been loaded. */
   | 'PROVIDER_NOT_READY'
-  /** The snapshot has no such flag. */
+  /** The flag is not in the snapshot. */
   | 'FLAG_NOT_FOUND'
   /** The flag is of another type than the one asked for. */
   | 'TYPE_MISMATCH'
   /** The flag's line, or the value of the variation that it serves, cannot be read. */
   | 'PARSE_ERROR'
-  /** Anything else: the message says what. */
+  /** Anything else. The message says what. */
   | 'GENERAL'
 
-/** What `detail()` tells. */
+/** What `detail()` returns. */
 export interface Detail<T> {
   /** The typed value served, or the fallback. */
   readonly value: T
-  /** The variation's identifier; undefined where the fallback was returned. */
+  /** The variation's identifier; undefined if the fallback was returned. */
   readonly variation: string | undefined
-  /** Why. Harness: `off`, `prerequisite_failed`, `target_match`, `rule_match`, `rule_rollout`, `default`, … */
+  /** Why, in the provider's words: `off`, `target_match`, `rule_rollout`, `default`, for example. */
   readonly reason: string
   /** The rule that decided, by its identifier at the provider. */
   readonly ruleId?: string | undefined
@@ -27,25 +27,22 @@ export interface Detail<T> {
   readonly errorMessage?: string | undefined
 }
 
-/** Where evaluations of one variation are counted; belongs to whoever counts. */
+/** The count of evaluations that served one variation. The metrics buffer owns it. */
 export interface Tally {
   readonly batch: object
   count: number
 }
 
-/**
- * One of the answers that a flag can give, made when the flag is hydrated, so that evaluating allocates
- * nothing: it picks one of these.
- */
+/** One possible outcome of a flag. They are made when the flag is hydrated, so that evaluating allocates nothing. */
 export interface Decision {
   readonly flag: string
-  /** False where the fallback must be returned instead of the value. */
+  /** False if the fallback must be returned instead of the value. */
   readonly served: boolean
   readonly value: JsonValue
-  /** The value as the config API wrote it, for the metrics. */
+  /** The value as the config API sent it, for the metrics. */
   readonly text: string
-  /** What `detail()` returns, frozen; its value is meaningless where nothing is served. */
+  /** What `detail()` returns, frozen. Its value means nothing if nothing is served. */
   readonly detail: Detail<JsonValue>
-  /** Written by the metrics alone. */
+  /** Only the metrics buffer writes it. */
   tally?: Tally | undefined
 }

@@ -1,5 +1,5 @@
 import type { Decision, ErrorCode } from './decision.js'
-import { answer } from './flag.js'
+import { decide } from './flag.js'
 import type { FlagType } from './format.js'
 import { messageOf } from './message.js'
 import * as ReasonRole from './reason-role.js'
@@ -7,10 +7,10 @@ import type { Snapshot } from './snapshot.js'
 import type { Subject } from './subject.js'
 
 /**
- * The answer for a target, or why there is none. Never throws.
+ * The decision for a target, or the reason why the fallback is due. Never throws.
  *
- * @param subject undefined: for nobody
- * @param type what the flag must be. Default: any
+ * @param subject undefined to evaluate without a target
+ * @param type the type that the flag must have. Default: any
  */
 export const evaluateFlag = (
   snapshot: Snapshot | undefined,
@@ -21,18 +21,18 @@ export const evaluateFlag = (
   try {
     if (snapshot === undefined) return failure(key, snapshot, 'PROVIDER_NOT_READY', 'no snapshot is loaded')
     const flag = snapshot.flag(key)
-    if (flag === undefined) return failure(key, snapshot, 'FLAG_NOT_FOUND', 'there is no such flag')
+    if (flag === undefined) return failure(key, snapshot, 'FLAG_NOT_FOUND', 'the flag does not exist')
     if (type !== undefined && flag.type !== type) {
       return failure(key, snapshot, 'TYPE_MISMATCH', `the flag is ${flag.type}, not ${type}`)
     }
-    const decision = answer(flag.answers, subject)
+    const decision = decide(flag.decider, subject)
     if (decision.served) return decision
     const { variation } = decision.detail
     return variation
       ? failure(key, snapshot, 'PARSE_ERROR', `its variation ${variation} is not a valid ${flag.type}`)
-      : failure(key, snapshot, 'GENERAL', 'there is no such variation')
+      : failure(key, snapshot, 'GENERAL', 'the variation does not exist')
   } catch (error) {
-    // What a provider's own evaluation would fail on, a damaged snapshot, a strange target: the request is served.
+    // The vendor's own evaluation fails here, or the snapshot is damaged, or the target is strange. Serve the request.
     return failure(key, snapshot, 'GENERAL', messageOf(error))
   }
 }
@@ -44,7 +44,7 @@ const failure = (
   errorMessage: string,
 ): Decision => {
   const role = errorCode === 'FLAG_NOT_FOUND' ? ReasonRole.unknownFlag : ReasonRole.error
-  const reason = snapshot?.header.reasons[role] ?? 'not_ready'
+  const reason = snapshot ? ReasonRole.reasonAt(snapshot.header.reasons, role) : 'not_ready'
   return {
     flag,
     served: false,
@@ -54,7 +54,7 @@ const failure = (
   }
 }
 
-/** Which type of flag a fallback asks for; `null` and `undefined` accept any. */
+/** The type of flag that a fallback asks for; `null` and `undefined` accept any. */
 export const typeAskedFor = (fallback: unknown): FlagType | undefined =>
   fallback == null ? undefined : fallbackType(typeof fallback)
 
@@ -70,10 +70,10 @@ export const evaluateAll = (
   const values: Record<string, Decision['value']> = Object.create(null)
   for (const flag of snapshot?.all() ?? []) {
     try {
-      const { served, value } = answer(flag.answers, subject)
+      const { served, value } = decide(flag.decider, subject)
       if (served) values[flag.key] = value
     } catch {
-      // It cannot be served: whoever asks for it is told why.
+      // It cannot be served. `detail()` gives the reason.
     }
   }
   return values

@@ -1,44 +1,43 @@
+import { type HydrateContext, hydrateWhen } from './clause.js'
 import type { Decision, Detail } from './decision.js'
-import type { CompiledFlag, CompiledVariation, FlagType, Serve } from './format.js'
+import { need } from './dialect.js'
+import type { CompiledFlag, CompiledVariation, FlagType, Reason, Serve, VariationIndex } from './format.js'
 import type { JsonValue } from './json.js'
-import { type ClauseContext, hydrateClause } from './operators.js'
 import * as ReasonRole from './reason-role.js'
-import type { Bucketing, Subject } from './subject.js'
+import type { Subject } from './subject.js'
 
-/** A flag ready to evaluate: one parsed line, its conditions turned into functions, its answers made. */
+/** A flag ready to evaluate: its line is parsed, its clauses are functions, its decisions are made. */
 export interface Flag {
   readonly key: string
   readonly type: FlagType
-  /** What `answer` makes the flag's answer from. */
-  readonly answers: Answers
-  /** Likewise, without regard to prerequisites. */
-  readonly ownAnswers: Answers
+  readonly decider: Decider
+  /** The same, without regard to prerequisites. */
+  readonly ownDecider: Decider
 }
 
-/** One answer for everybody, or what finds a target's; for no target, the one that looks at nobody. */
-type Answers = Decision | ((subject: Subject | undefined) => Decision)
+/** A fixed decision, or a function that decides for a target. Undefined stands for no target. */
+export type Decider = Decision | ((subject: Subject | undefined) => Decision)
 
-/** Pure: the same target gets the same answer from the same snapshot, always. */
-export const answer = (answers: Answers, subject: Subject | undefined): Decision =>
-  typeof answers === 'function' ? answers(subject) : answers
+/** Pure: the same target always gets the same decision from the same snapshot. */
+export const decide = (decider: Decider, subject: Subject | undefined): Decision =>
+  typeof decider === 'function' ? decider(subject) : decider
 
 /** What a flag needs from the snapshot that it is part of. */
-export interface FlagContext extends ClauseContext {
-  readonly reasons: readonly string[]
+export interface FlagContext extends HydrateContext {
+  readonly reasons: readonly Reason[]
   readonly flag: (key: string) => Flag | undefined
-  readonly bucketing: Bucketing
 }
 
-/** @throws where the line is not what the compiler writes: a damaged snapshot */
+/** @throws if the line is not what the compiler writes: the snapshot is damaged */
 export const hydrateFlag = (compiled: CompiledFlag, context: FlagContext): Flag => {
   const { key, type, on, variations, steps = [], prerequisites = [] } = compiled
-  const decision = (place: number, reason: number = ReasonRole.error, ruleId?: string): Decision => {
+  const decision = (place: VariationIndex, reason: number = ReasonRole.error, ruleId?: string): Decision => {
     const [variation, raw, text]: CompiledVariation | [] = variations[place] ?? []
     const value = raw ?? null
     const detail: Detail<JsonValue> = {
       value,
       variation,
-      reason: context.reasons[reason] as string,
+      reason: ReasonRole.reasonAt(context.reasons, reason),
       ...(ruleId && { ruleId }),
     }
     return {
@@ -53,43 +52,63 @@ export const hydrateFlag = (compiled: CompiledFlag, context: FlagContext): Flag 
 
   const off = decision(compiled.off ?? -1, ReasonRole.off)
   const unmet = decision(compiled.off ?? -1, ReasonRole.prerequisiteFailed)
-  const otherwise = hydrateServe(compiled.serve ?? -1, context, (variation) =>
-    decision(variation, compiled.reason),
+  const fallback = hydrateServe(compiled.serve ?? -1, context, variations, (place) =>
+    decision(place, compiled.reason),
   )
-  const hydrated = steps.map(({ any, serve, reason, id }) => ({
-    tests: any.map((clause) => hydrateClause(clause, context)),
-    answers: hydrateServe(serve, context, (variation) => decision(variation, reason, id)),
+  const otherwise =
+    typeof fallback === 'function' ? (subject?: Subject) => fallback(subject) ?? decision(-1) : fallback
+  const hydrated = steps.map(({ when, serve, reason, id }) => ({
+    tests: hydrateWhen(when, context),
+    serve: hydrateServe(serve, context, variations, (place) => decision(place, reason, id)),
   }))
 
-  const amongSteps = (subject: Subject | undefined): Decision => {
+  const bySteps = (subject: Subject | undefined): Decision => {
     if (subject !== undefined) {
-      for (const step of hydrated) {
-        for (const test of step.tests) if (test(subject)) return answer(step.answers, subject)
+      for (const { tests, serve } of hydrated) {
+        for (const test of tests) {
+          if (!test(subject)) continue
+          const served = typeof serve === 'function' ? serve(subject) : serve
+          if (served !== undefined) return served
+          break // this kind of serve leaves it to the next step
+        }
       }
     }
-    return answer(otherwise, subject)
+    return decide(otherwise, subject)
   }
 
-  const gated = (subject: Subject | undefined): Decision => {
+  const byPrerequisites = (subject: Subject | undefined): Decision => {
     for (const { flag, variations: wanted } of prerequisites) {
       const required = context.flag(flag)
-      const variation = required && answer(required.ownAnswers, subject).detail.variation
+      const variation = required && decide(required.ownDecider, subject).detail.variation
       if (variation === undefined || !wanted.includes(variation)) return unmet
     }
-    return amongSteps(subject)
+    return bySteps(subject)
   }
 
-  const ownAnswers = on ? (hydrated.length > 0 ? amongSteps : otherwise) : off
-  return { key, type, ownAnswers, answers: on && prerequisites.length > 0 ? gated : ownAnswers }
+  const ownDecider = on ? (hydrated.length > 0 ? bySteps : otherwise) : off
+  return { key, type, ownDecider, decider: on && prerequisites.length > 0 ? byPrerequisites : ownDecider }
 }
 
+/** @param decision makes the decision for a variation */
 const hydrateServe = (
   serve: Serve,
-  { bucketing }: FlagContext,
-  decision: (variation: number) => Decision,
-): Answers => {
+  context: FlagContext,
+  variations: readonly CompiledVariation[],
+  decision: (place: VariationIndex) => Decision,
+): Decision | ((subject: Subject | undefined) => Decision | undefined) => {
   if (typeof serve === 'number') return decision(serve)
-  const parts = serve.parts.map(([bound, variation]) => ({ bound, decision: decision(variation) }))
+  const { dialect } = context
+  if ('kind' in serve) {
+    const pick = need(dialect.serves, serve.kind)(serve, context)
+    const none = decision(-1)
+    const decisions = variations.map((_, place) => decision(place))
+    return (subject) => {
+      const place = pick(subject)
+      return place === undefined ? undefined : (decisions[place] ?? none)
+    }
+  }
+  const bucketing = need(dialect.bucketings, serve.bucketing)
+  const parts = serve.parts.map(([bound, place]) => ({ bound, decision: decision(place) }))
   const last = parts.at(-1)?.decision ?? decision(-1)
   return (subject) => {
     if (subject === undefined) return last

@@ -1,36 +1,35 @@
 /**
- * The snapshot format, version 2: what the cron publishes and what an isolate reads.
+ * The snapshot format, version 3: what a publisher writes and what an isolate reads.
  *
- * A snapshot is text. Line 1 is the header, a JSON object. The next lines are the flags, by ascending key, then
- * the segments, each one as JSON, which begins with its key. Then comes a hash table, laid out as text too (see
- * table.ts): it says where each flag and each segment is, and has the texts of all lists that are too long to
- * stand in a line. So an isolate parses the header, and then only what its requests ask for.
+ * A snapshot is a string. Line 1 is the header, a JSON object. The next lines are the flags in ascending order of
+ * their keys, then the segments. Each is one JSON object, and begins with its key. A hash table follows, laid out as
+ * a string (see table.ts). It says where each flag and each segment begins, and holds the lists that are too long for
+ * a line. An isolate parses the header, and later only the lines that its requests ask for.
  *
- *     {"format":2,"provider":"harness","hash":"murmur3","revision":"9f…","createdAt":1767225600000,…}
+ *     {"format":3,"provider":"acme","dialect":"acme","uses":["ends_with"],"attributes":["email"],…}
  *     {"key":"dark-mode","type":"boolean","variations":[["true",true],["false",false]],"on":true,"serve":0,"reason":7}
- *     {"key":"beta","included":["ada"],"rules":[[{"op":"ends_with","attribute":"email","values":["@acme.io"]}]]}
+ *     {"key":"beta","included":["ada"],"rules":[[{"op":"ends_with","attribute":"email","value":"@acme.io"}]]}
  *     00000000000000I
  *     f"dark-mode"0
  *     s"beta"113
  *
- * All that can be decided ahead of time has been: rules are sorted, names and descriptions dropped, values
- * typed, variations numbered, weights accumulated, patterns compiled, references to missing segments removed.
- * What differs between providers (hash, operators, reasons) is data here, so the evaluator never asks which
- * provider a snapshot came from.
+ * The compiler has done everything that does not depend on the target: rules are sorted, names and descriptions
+ * dropped, values typed, variations numbered, weights added up, patterns compiled.
  *
- * A change that an older reader would misread bumps FORMAT. A reader that meets a format it does not know
- * keeps its last good snapshot and says so (code 9005).
+ * What differs between vendors is named here and defined in a dialect (see dialect.ts): clauses, bucketings, kinds of
+ * serve, reasons. The evaluator never asks which provider wrote a snapshot.
+ *
+ * A change that an older reader would misread raises FORMAT. A reader that meets a format, a dialect or a name that it
+ * does not know keeps its last good snapshot and logs code 9005.
  *
  * @module
  */
-
-import type { PatternProgram } from '../pattern/match.js'
 import type { JsonValue } from './json.js'
 
-/** The one format that this version of Burgee writes and reads. */
-export const FORMAT = 2
+/** The format that this version of Burgee writes and reads. */
+export const FORMAT = 3
 
-/** The four kinds of flag. Source: Harness FeatureConfig `kind`. `int` holds any number. */
+/** The types of flags. `int` holds any number. */
 export type FlagType = 'boolean' | 'int' | 'string' | 'json'
 
 /** Line 1. */
@@ -38,72 +37,79 @@ export interface SnapshotHeader {
   readonly format: number
   /** The provider's name, for people. */
   readonly provider: string
-  /** How a target is given its bucket. */
-  readonly hash: HashKind
-  /** Names the content: 16 hexadecimal digits, the same for the same flags and segments. */
+  /** The name of the dialect that the lines are written in. */
+  readonly dialect: string
+  /** The dialect's clauses, bucketings and kinds of serve that the lines use, by name, in ascending order. */
+  readonly uses: readonly string[]
+  /**
+   * The attributes that the lines read, in ascending order. A request need not find out any others to evaluate.
+   * Absent if the compiler cannot tell: then any attribute may be read.
+   */
+  readonly attributes?: readonly string[]
+  /** Names the content: 16 hexadecimal digits, equal for equal flags and segments. */
   readonly revision: string
-  /** When it was compiled: milliseconds since 1970. */
+  /** When it was compiled, in milliseconds since 1970. */
   readonly createdAt: number
-  /** A fingerprint of the config API's answer that this was compiled from; empty where there was none. */
+  /** A fingerprint of the config API's answer that this was compiled from; empty if there was none. */
   readonly source: string
-  /** The reasons in use. The first four have a fixed part to play: see reason-role.ts. */
-  readonly reasons: readonly string[]
-  /** How many there are. */
+  /** The reasons that decisions can have. The first four have a fixed role: see reason-role.ts. */
+  readonly reasons: readonly Reason[]
+  /** The number of flags. */
   readonly flags: number
+  /** The number of segments. */
   readonly segments: number
-  readonly table: TextTable
-  /** UTF-16 units in all lines after the first: a text that was cut short is found out at once. */
+  readonly table: TableLayout
+  /** UTF-16 units in all lines after the first. It shows that a snapshot was cut short. */
   readonly length: number
 }
 
-/** A hash table in the text: see table.ts. */
-export interface TextTable {
+/** A reason in the provider's words, which may be any text, and OpenFeature's word for it. */
+export type Reason = readonly [name: string, standard: StandardReason]
+
+/** The reasons of OpenFeature's specification that a provider can use. */
+export type StandardReason = 'DEFAULT' | 'DISABLED' | 'ERROR' | 'SPLIT' | 'TARGETING_MATCH' | 'UNKNOWN'
+
+/** Where the hash table is: see table.ts. */
+export interface TableLayout {
   /** Where it begins, in UTF-16 units from the start of line 2. */
   readonly at: number
-  /** A power of two. */
+  /** The number of buckets, a power of two. */
   readonly buckets: number
 }
 
-/** A list of texts: as it is where it is short. */
-export type TextList = readonly string[] | LongList
+/** A list of strings. A short list stands in its line. */
+export type StringList = readonly string[] | LongList
 
-/** A list in the table. */
+/** A list in the hash table. */
 export interface LongList {
-  /** Stands there before each of its texts. */
+  /** The kind of its entries: see table.ts. */
   readonly id: number
-  /** Its fingerprint, so that this line changes with it. */
+  /** Its fingerprint, so that this line changes when the list does. */
   readonly content: string
 }
 
-/**
- * `murmur3`: Harness. One bucket for each attribute and value. `sha256`, `xxhash64`: Flagbase. One bucket for
- * each flag and identifier, of the hash of the hexadecimal SHA-256 of both.
- */
-export type HashKind = 'murmur3' | 'sha256' | 'xxhash64'
-
-/** One line: a flag. Absent members mean none. */
+/** A flag's line. An absent member means that there is none. */
 export interface CompiledFlag {
   readonly key: string
   readonly type: FlagType
   readonly variations: readonly CompiledVariation[]
-  /** False: everybody gets `off`, and the rest is left out. */
+  /** False: every target gets `off`, and the rest is left out. */
   readonly on: boolean
-  /** Served where the flag is switched off or a prerequisite does not hold; absent where neither can be. */
+  /** Served if the flag is off or a prerequisite is not met; absent if neither can happen. */
   readonly off?: VariationIndex
-  /** All must hold: the flag's own, theirs, and so on. */
+  /** All must be met: the flag's own, those of the flags it requires, and so on. */
   readonly prerequisites?: readonly Prerequisite[]
-  /** Tried in order; the first that matches decides. */
+  /** Tried in order. The first that matches and serves something decides. */
   readonly steps?: readonly CompiledStep[]
-  /** Who is left gets this. */
+  /** Served if no step decides. */
   readonly serve?: Serve
   /** The reason for `serve`, by its place in the header's list. */
   readonly reason?: number
 }
 
 /**
- * `[identifier, value, text?]`. The value is typed. It is absent where the config API sent one that cannot be
- * read as the flag's type. The text is what the config API sent, kept only where `String` would not make it of the
- * value: metrics report it.
+ * `[identifier, value, text?]`. The value is typed. It is absent if the config API sent one that is not of the flag's
+ * type. The text is what the config API sent, for the metrics. It is left out if `String(value)` gives it.
  */
 export type CompiledVariation =
   | readonly [identifier: string]
@@ -119,54 +125,52 @@ export interface Prerequisite {
   readonly variations: readonly string[]
 }
 
-/** A target list or a rule: matches where any of its clauses does. */
+/** A target list or a rule. */
 export interface CompiledStep {
   /** The rule's identifier at the provider, for `detail()`. */
   readonly id?: string
   readonly reason: number
-  readonly any: readonly CompiledClause[]
+  /** It matches if all clauses of any of these lists hold. */
+  readonly when: readonly (readonly Clause[])[]
   readonly serve: Serve
 }
 
-/**
- * One variation for all, or a percentage rollout: each part takes the buckets up to its bound. Buckets go by an
- * attribute (`murmur3`) or by the identifier and this text, the flag's key (`sha256`, `xxhash64`).
- */
-export type Serve = VariationIndex | { readonly by: string; readonly parts: readonly RolloutPart[] }
+/** One variation for every target, a rollout by percentage, or a kind of serve that the dialect defines. */
+export type Serve = VariationIndex | Rollout | CustomServe
 
-/** The bound is the sum of the weights so far; the part takes the buckets up to and including it. */
+/** Each part takes the buckets up to its bound. A bucket above the last bound goes to the last part. */
+export interface Rollout {
+  /** The dialect's bucketing, by name. */
+  readonly bucketing: string
+  /** What the bucketing goes by: the name of an attribute, for example, or the flag's key. */
+  readonly by: string
+  readonly parts: readonly RolloutPart[]
+}
+
+/** The bound is the sum of the weights so far. The part takes the buckets up to and including it. */
 export type RolloutPart = readonly [bound: number, variation: VariationIndex]
 
-/** One condition. */
-export type CompiledClause =
-  | { readonly op: TextOperator | 'gt'; readonly attribute: string; readonly values: readonly string[] }
-  | { readonly op: 'in'; readonly attribute: string; readonly list: TextList }
-  | { readonly op: 'match'; readonly attribute: string; readonly pattern: PatternProgram }
-  | { readonly op: 'segment'; readonly values: readonly string[] }
-  | ExtraClause
+/** A kind of serve of the dialect's own. It has more members, which only the dialect knows. */
+export interface CustomServe {
+  readonly kind: string
+}
 
-/** Conditions that the evaluator knows only where their provider has brought them: see extensions.ts. */
-export type ExtraClause = TraitClause
-
-/** Flagbase: holds for targets that have the attribute, where the operator says so, or, negated, does not. */
-export interface TraitClause {
-  readonly op: 'trait'
-  readonly attribute: string
-  /** One of Flagbase's. One that is not known makes the evaluation fail where it is reached. */
-  readonly operator: string
-  readonly value: string
-  /** For the operator `regex`; absent where the pattern was refused, and the operator then counts as unknown. */
-  readonly pattern?: PatternProgram
+/** One condition. Each clause of a dialect has more members, which only the dialect knows. */
+export interface Clause {
+  /** The dialect's clause, by name. */
+  readonly op: string
+  /** The attribute that it reads. */
+  readonly attribute?: string
+  /** The segments that it asks about. */
+  readonly segments?: readonly string[]
+  /** Turns the clause around, as the dialect defines that. */
   readonly negate?: true
 }
 
-/** Compares an attribute's text; see operators.ts for what each does. */
-export type TextOperator = 'equal' | 'equal_sensitive' | 'starts_with' | 'ends_with' | 'contains'
-
-/** One line: a segment. Excluded first, then included, then any rule of which all clauses match. */
+/** A segment's line. Excluded first, then included, then any rule of which all clauses hold. */
 export interface CompiledSegment {
   readonly key: string
-  readonly excluded?: TextList
-  readonly included?: TextList
-  readonly rules?: readonly (readonly CompiledClause[])[]
+  readonly excluded?: StringList
+  readonly included?: StringList
+  readonly rules?: readonly (readonly Clause[])[]
 }

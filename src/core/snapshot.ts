@@ -1,47 +1,50 @@
-import { bucketingOf } from './extensions.js'
+import type { Dialect } from './dialect.js'
 import { type Flag, type FlagContext, hydrateFlag } from './flag.js'
 import { type CompiledFlag, type CompiledSegment, FORMAT, type SnapshotHeader } from './format.js'
-import { hydrateSegment, type Segment } from './segment.js'
-import type { Bucketing } from './subject.js'
+import { hydrateSegment } from './segment.js'
 import { type EntryKind, findEntry } from './table.js'
 
-/** A text that is not a snapshot, or not one that this version reads. The message says which and what to do. */
+/** A string that is not a snapshot, or one that this app cannot read. The message says why and what to do. */
 export class SnapshotError extends Error {
   override readonly name = 'SnapshotError'
 }
 
 /**
- * A snapshot opened for evaluation. Opening parses the header; a flag or segment is parsed when it is first
- * asked for, and kept.
+ * A snapshot opened for evaluation. Opening it parses the header. A flag or segment is parsed when it is first asked
+ * for, and kept.
  */
 export interface Snapshot {
   readonly header: SnapshotHeader
-  /** What was opened. */
+  readonly dialect: Dialect
+  /** The string that was opened. */
   readonly text: string
-  /** The flag; undefined where there is none or its line is damaged. */
+  /** The flag; undefined if it does not exist or its line is damaged. */
   readonly flag: (key: string) => Flag | undefined
-  /** All flags that can be read, by ascending key. The first call parses those that nobody has asked for yet. */
+  /** All flags that can be read, in ascending order of their keys. The first call parses all that are left. */
   readonly all: () => readonly Flag[]
 }
 
 /**
  * Opens a snapshot.
  *
- * @param text what the compiler wrote
- * @param onDamage called once for each line that cannot be read, with its key and why; it is then treated as
- *   missing
- * @throws SnapshotError where the text is not a snapshot of this format
+ * @param text what a compiler wrote
+ * @param dialect the dialect that it is written in
+ * @param onDamage called once for each line that cannot be read, with its key and the reason. The flag or segment is
+ *   then treated as missing.
+ * @throws SnapshotError if it is not a snapshot, or one of another format or dialect
  *
  * @example
- * const snapshot = openSnapshot(text)
+ * const snapshot = openSnapshot(text, dialect)
  * const flag = snapshot.flag('dark-mode')
- * const value = flag && answer(flag.answers, new Subject({ identifier: 'ada' }, () => {})).value
+ * const value = flag && decide(flag.decider, new Subject({ identifier: 'ada' }, () => {})).value
  */
 export const openSnapshot = (
   text: string,
+  dialect: Dialect,
   onDamage: (key: string, problem: string) => void = () => {},
 ): Snapshot => {
-  const { header, bodyStart, bucketing } = readHeader(text)
+  const { header, bodyStart } = readHeader(text)
+  expectDialect(header, dialect)
   const find = (kind: EntryKind, key: string) =>
     findEntry(text, bodyStart + header.table.at, header.table.buckets, kind, key)
 
@@ -52,11 +55,11 @@ export const openSnapshot = (
       const found = known.get(key)
       if (found !== undefined || known.has(key)) return found
       const place = find(kind, key)
-      if (place === undefined) return undefined // not kept: visitors can make up keys without end
+      if (place === undefined) return undefined // not kept: visitors can make up any number of keys
       let hydrated: T | undefined
       try {
         const start = bodyStart + Number(place.split('\n', 1))
-        // One value serves every request of an isolate: a handler that changed it would change it for everybody.
+        // All requests of an isolate get the same value: a handler that changed it would change it for all of them.
         const line: Line = JSON.parse(text.slice(start, text.indexOf('\n', start)), (_, value) =>
           Object.freeze(value),
         )
@@ -70,19 +73,6 @@ export const openSnapshot = (
     }
   }
 
-  /** In order: excluded from one means not in the list, in one means in the list. Source: the Harness SDKs. */
-  const inSegments: FlagContext['inSegments'] = (ids) => {
-    let members: readonly Segment[] | undefined // parsed when first asked, not when the flag is
-    return (subject) => {
-      members ??= ids.map(segment).filter((member) => member !== undefined)
-      for (const member of members) {
-        const answer = member(subject)
-        if (answer !== undefined) return answer
-      }
-      return false
-    }
-  }
-
   const listed: FlagContext['listed'] = (list = []) => {
     if ('id' in list) return (value) => find(list.id, value) !== undefined
     const set = new Set(list)
@@ -91,14 +81,15 @@ export const openSnapshot = (
 
   const segment = lines('s', (line: CompiledSegment) => hydrateSegment(line, context))
   const flag = lines('f', (line: CompiledFlag): Flag => hydrateFlag(line, context))
-  const context: FlagContext = { reasons: header.reasons, flag, inSegments, listed, bucketing }
+  const context: FlagContext = { dialect, reasons: header.reasons, flag, segment, listed }
   let everything: readonly Flag[] | undefined
   return {
     header,
+    dialect,
     text,
     flag,
     all() {
-      // The flags' lines are the first.
+      // The flags' lines come first.
       everything ??= text
         .slice(bodyStart)
         .split('\n', header.flags)
@@ -109,7 +100,7 @@ export const openSnapshot = (
   }
 }
 
-/** The key that a flag's line begins with, without parsing the rest; of a damaged line, one that no flag has. */
+/** The key that a flag's line begins with, without parsing the rest. For a damaged line, a key that no flag has. */
 const keyOf = (line: string): string => {
   try {
     return JSON.parse(line.slice(7, line.indexOf(',"type":')))
@@ -118,30 +109,37 @@ const keyOf = (line: string): string => {
   }
 }
 
-/** A snapshot's first line, and what is needed to read the others. */
+/** A snapshot's first line, and where the next one begins. */
 export interface OpenHeader {
   readonly header: SnapshotHeader
-  /** Where line 2 starts. */
   readonly bodyStart: number
-  readonly bucketing: Bucketing
 }
 
-/** @throws SnapshotError where line 1 is not a header that can be read here, or the text was cut short */
+/** @throws SnapshotError if line 1 is not a header of this format, or the snapshot was cut short */
 export const readHeader = (text: string): OpenHeader => {
   const bodyStart = text.indexOf('\n') + 1
   let header: Partial<SnapshotHeader> | null = null
   try {
     header = JSON.parse(text.slice(0, bodyStart)) as Partial<SnapshotHeader> | null
   } catch {
-    // Said below: there is no table.
+    // Reported below, because there is no table.
   }
-  const { format = FORMAT, hash = 'murmur3', provider, table, reasons, length } = header ?? {}
-  const bucketing = bucketingOf(hash)
-  if (format !== FORMAT || bucketing === undefined) {
-    throw new SnapshotError(`format ${format} for ${provider} (${hash}): pass that provider, or update`)
+  const { format = FORMAT, table, reasons, uses, length } = header ?? {}
+  if (format !== FORMAT) {
+    throw new SnapshotError(`format ${format}, not ${FORMAT}: publish again, or update Burgee`)
   }
-  if (!table || !Array.isArray(reasons) || text.length - bodyStart !== length) {
+  if (!table || !Array.isArray(reasons) || !Array.isArray(uses) || text.length - bodyStart !== length) {
     throw new SnapshotError('not a Burgee snapshot, or damaged')
   }
-  return { header: header as SnapshotHeader, bodyStart, bucketing }
+  return { header: header as SnapshotHeader, bodyStart }
+}
+
+/** @throws SnapshotError if the lines are written in another dialect, or with names that this one does not have */
+const expectDialect = (header: SnapshotHeader, { name, clauses, bucketings, serves }: Dialect): void => {
+  if (header.dialect !== name) {
+    throw new SnapshotError(`dialect ${header.dialect}, not ${name}: pass the provider that wrote it`)
+  }
+  const known = { ...clauses, ...bucketings, ...serves }
+  const unknown = header.uses.find((used) => !Object.hasOwn(known, used))
+  if (unknown !== undefined) throw new SnapshotError(`dialect ${name} has no ${unknown}: update Burgee`)
 }

@@ -1,29 +1,28 @@
 import type { Target } from './target.js'
 
-/** True where a condition holds for this target. Throws where the provider's own evaluation would fail. */
-export type Test = (subject: Subject) => boolean
-
 /**
- * The target's bucket, 1 to 100, for one rollout.
+ * The target's bucket for one rollout, a number of any range that the bounds of the rollout's parts go by.
  *
- * @param by what the rollout goes by, as the provider's compiler wrote it
+ * @param by what the rollout goes by, as the compiler wrote it
  */
 export type Bucketing = (subject: Subject, by: string) => number
 
 /**
- * A target as the evaluator reads it: attributes by name, own properties only, and the last bucket remembered, as
- * most rollouts go by the same attribute.
- * Lives as long as the request.
+ * A target as the evaluator reads it. Only own properties are attributes. The last bucket is remembered, as most
+ * rollouts go by the same attribute. It lives as long as its request.
  */
 export class Subject {
   readonly identifier: string
-  /** What the last bucket went by, and that bucket. */
+  /** True once a bucketing has read the key that rollouts go by. */
+  usedBucketingKey = false
+  /** What the last bucket was computed from, and that bucket. */
   private by: string | undefined
+  private bucketing: Bucketing | undefined
   private last = 0
 
   /**
-   * @param target who asks
-   * @param onFallback called when a rollout's attribute is missing and the identifier is used instead
+   * @param target the target to evaluate for
+   * @param onFallback called if a rollout's attribute is missing and the identifier is used instead
    */
   constructor(
     readonly target: Target,
@@ -32,7 +31,13 @@ export class Subject {
     this.identifier = this.text('identifier')
   }
 
-  /** The attribute's value as it was given. Source: Harness: `identifier` and `name` first, then the attributes. */
+  /** What rollouts by the identifier go by: the target's `bucketingKey`, else its identifier. */
+  get bucketingKey(): string {
+    this.usedBucketingKey = true
+    return this.target.bucketingKey || this.identifier
+  }
+
+  /** The attribute's value as it was given. `identifier` and `name` are the target's own, then come the attributes. */
   raw(attribute: string): unknown {
     const { target } = this
     if (attribute === 'identifier' || (attribute === 'name' && target.name)) return target[attribute]
@@ -40,7 +45,7 @@ export class Subject {
     return attributes && Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined
   }
 
-  /** The same as text, as the Harness Node SDK writes it; empty where there is none, or it cannot be written. */
+  /** The attribute's value as a string; empty if it is missing or has no string form. */
   text(attribute: string): string {
     try {
       return String(this.raw(attribute) ?? '')
@@ -49,11 +54,12 @@ export class Subject {
     }
   }
 
-  /** The target's bucket, 1 to 100, in rollouts that go by this. */
+  /** The target's bucket in rollouts that go by this. */
   bucket(by: string, bucketing: Bucketing): number {
-    if (this.by !== by) {
+    if (this.by !== by || this.bucketing !== bucketing) {
       this.last = bucketing(this, by)
-      this.by = by // behind the call, which may ask for another
+      this.by = by // set after the call, because the bucketing may ask for another bucket
+      this.bucketing = bucketing
     }
     return this.last
   }

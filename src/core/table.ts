@@ -1,12 +1,11 @@
 /**
- * A hash table laid out as text. To look something up, nothing is parsed but a few digits: an isolate that has
- * just read a snapshot of ten thousand flags, or with a list of a hundred thousand identifiers, pays nothing for
- * them until it is asked for one, and then what a few comparisons cost.
+ * A hash table laid out as a string. A look-up parses only a few digits. An isolate that has just read a snapshot of
+ * ten thousand flags, or a list of a hundred thousand identifiers, pays for them only when it looks one up.
  *
- * First come the offsets of the buckets, one more than there are buckets; then the entries, in the order of
- * their buckets. An offset is five digits in base 64, `0` to `o`, counted from where the entries begin. An
- * entry is a newline, its kind, its key as JSON, and what else there is to say. A JSON string holds no newline,
- * and none is the beginning of another: where an entry is found, it is there.
+ * First come the offsets of the buckets, one more than there are buckets. Then come the entries in the order of their
+ * buckets. An offset is five digits in base 64, `0` to `o`, counted from the first entry. An entry is a newline, its
+ * kind, its key as JSON, and its data. A JSON string holds no newline, and no JSON string is the beginning of another.
+ * So the first match for an entry is that entry.
  *
  * @module
  */
@@ -15,18 +14,18 @@ import { murmur3 } from './murmur3.js'
 /** Up to a billion UTF-16 units, forty times what fits in a value of Workers KV. */
 export const OFFSET_DIGITS = 5
 
-/** `f`: a flag, and where its line begins. `s`: a segment, likewise. A number: a text of that long list. */
+/** `f`: a flag, and the place of its line. `s`: a segment, and the place of its line. A number: a string in that long list. */
 export type EntryKind = 'f' | 's' | number
 
-/** The key that was looked up last, which is often the next one too: one identifier is asked about in many lists. */
+/** The last key looked up. It is often the next one too, as one identifier is looked up in many lists. */
 let last: string | undefined
 let hash: number
 let json: string
 
 /**
- * What follows an entry's key, other entries included; undefined where there is no such entry.
+ * What follows an entry's key, including later entries; undefined if the entry does not exist.
  *
- * @param start where the table begins
+ * @param start the place of the table in the snapshot
  */
 export const findEntry = (
   snapshot: string,

@@ -1,13 +1,18 @@
 /**
- * Who a flag is evaluated for: a visitor, an account, a device.
+ * A visitor, an account or a device that flags are evaluated for.
  *
  * @example
  * const target: Target = { identifier: 'ada', name: 'Ada', attributes: { plan: 'pro', age: 36 } }
  */
 export interface Target {
-  /** Stable and unique. Target lists and percentage rollouts go by it. Harness allows `A-Z a-z 0-9 . @ _ -`. At most 256. */
+  /** Stable and unique. Target lists and percentage rollouts go by it. 1 to 256 of `A-Z a-z 0-9 . @ _ -`. */
   readonly identifier: string
-  /** For people to read. Sent with the metrics; the identifier stands in where there is none. */
+  /**
+   * What percentage rollouts by the identifier go by instead of the identifier. Set it to keep a visitor in the same
+   * bucket while the identifier changes, at login for example. Default: the identifier.
+   */
+  readonly bucketingKey?: string | undefined
+  /** For people to read. Sent with the metrics. Default: the identifier. */
   readonly name?: string | undefined
   /** What rules look at. Only own properties are read, so `constructor` and the like never match. */
   readonly attributes?: Readonly<Record<string, unknown>> | undefined
@@ -15,14 +20,8 @@ export interface Target {
   readonly anonymous?: boolean | undefined
 }
 
-/** What Harness accepts as a target identifier, bounded: they are kept in memory until the metrics are sent. */
+/** Bounded, because identifiers are kept in memory until the metrics are sent. */
 const IDENTIFIER = /^[\w.@-]{1,256}$/
 
-/** What Harness accepts as a target name. Source: the Harness server SDKs. */
-const NAME = /^[\p{L}\d .@_-]+$/u
-
-/** True for an identifier that Harness accepts; the empty one does not name anybody. */
+/** True if a string can identify a target. */
 export const isIdentifier = (text: string): boolean => IDENTIFIER.test(text)
-
-/** True for a name that Harness accepts. */
-export const isName = (text: string): boolean => NAME.test(text)

@@ -1,2 +1,2 @@
-/** This package's version: sent to the config API, and part of what makes a snapshot stale. */
+/** This package's version. It is sent to the config API, and a new version compiles again. */
 export const VERSION = '0.1.0'

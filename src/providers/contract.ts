@@ -1,31 +1,43 @@
 import type { Issue } from '../compile/issue.js'
+import type { Dialect } from '../core/dialect.js'
 import type { Log } from '../events/log.js'
 import type { MetricsSink } from '../metrics/contract.js'
 
-/** Where flags come from and where metrics go: Harness, Flagbase, or one of your own. */
+/**
+ * Where flags come from, how they are evaluated, and where metrics go: Harness, Flagbase, or one of your own. It is a
+ * plain value that an app hands over. See docs/providers.md.
+ *
+ * @example
+ * const acme = (url: string): Provider => ({ name: 'acme', dialect, source: () => acmeSource(url) })
+ * app.use(featureFlags({ provider: acme('https://flags.example.com') }))
+ */
 export interface Provider {
   /** For people and logs. */
   readonly name: string
-  /** Seconds: what the config API asks of those who poll it. Default: 1. */
-  readonly leastPollInterval?: number
+  /** How its snapshots are evaluated. */
+  readonly dialect: Dialect
+  /** The shortest interval, in seconds, at which the config API may be polled. Default: 1. */
+  readonly leastPollInterval?: number | undefined
   /**
-   * The side that the scheduled refresh uses. Called once per worker instance with its bindings. Undefined in a
-   * provider that is for requests alone.
+   * Makes the side that the scheduled refresh uses. Called once per worker instance with its bindings. Default: none,
+   * for workers that only serve.
    */
-  readonly source?: (env: object, log: Log) => Source
+  readonly source?: ((env: object, log: Log) => Source) | undefined
   /**
-   * The side that requests use. Called once per worker instance with its bindings. Undefined where metrics
-   * cannot be sent, after a log line that says why.
+   * Makes the side that sends metrics. Called once per worker instance with its bindings. It returns undefined, after
+   * a log line, if metrics cannot be sent. Default: none, and nothing is counted.
    */
-  readonly sink: (env: object, log: Log) => MetricsSink | undefined
+  readonly sink?: ((env: object, log: Log) => MetricsSink | undefined) | undefined
+  /** A snapshot that comes with the provider, served until the store has one. Default: none. */
+  readonly bundled?: string | undefined
 }
 
 /** Reads a config API. */
 export interface Source {
   /**
-   * Fetches everything.
+   * Fetches all flags.
    *
-   * @throws SourceError where that fails; what was published stays
+   * @throws SourceError if that fails. The published snapshot stays.
    */
   fetch(context: FetchContext): Promise<Answer>
 }
@@ -33,19 +45,22 @@ export interface Source {
 export interface FetchContext {
   /** Aborts when the time for this refresh is over. */
   readonly signal: AbortSignal
-  /** When that will be, in milliseconds since 1970: no wait should be begun that ends later. */
+  /** The end of that time, in milliseconds since 1970. Begin no wait that ends later. */
   readonly deadline: number
-  /** Attempts after the first, at most, for authentication. */
+  /** The most attempts at authentication after the first. */
   readonly maxAuthRetries: number
-  /** The fingerprint of the answer that is published: a config API may say by it that nothing changed. Or empty. */
+  /**
+   * The fingerprint of the answer that is published, or an empty string. A source can send it to the config API, as an
+   * ETag for example, to learn that nothing changed.
+   */
   readonly published: string
 }
 
 /** What a config API answered. */
 export interface Answer {
-  /** Names this answer: the same fingerprint means that compiling it would give the same snapshot. */
+  /** Names this answer. The same fingerprint means that compiling it would give the same snapshot. */
   readonly fingerprint: string
-  /** Validates and compiles; called only where the fingerprint is not that of what is published. */
+  /** Validates and compiles. Called only if the fingerprint differs from that of the published answer. */
   compile(): CompiledAnswer
 }
 
@@ -54,20 +69,20 @@ export interface CompiledAnswer {
   readonly issues: readonly Issue[]
 }
 
-/** Why a config API gave no answer. */
+/** Why a config API gave no usable answer. */
 export type SourceFailure =
   /** No key is set. */
   | 'missing_key'
   /** The key was refused. */
   | 'unauthorized'
-  /** The config API could not be reached or answered with an error, to the last attempt. */
+  /** The config API could not be reached, or answered with an error until the last attempt. */
   | 'unavailable'
-  /** The config API answered with something else than a list of flags. */
+  /** The config API answered with something other than a list of flags. */
   | 'malformed'
   /** The time for this refresh ran out. */
   | 'timeout'
 
-/** A config API that gave no answer, and why. */
+/** The config API gave no usable answer. */
 export class SourceError extends Error {
   override readonly name = 'SourceError'
 

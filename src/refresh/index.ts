@@ -3,6 +3,11 @@
  *
  * @module
  */
+import { withProvider } from '../providers/default-provider.js'
+import { harness } from '../providers/harness/harness.js'
+import type { RefreshOptions } from './options.js'
+import { createRefresh, type Refresh } from './scheduled.js'
+
 export type { Issue } from '../compile/issue.js'
 export type {
   Answer,
@@ -15,4 +20,21 @@ export type {
 export { SourceError } from '../providers/contract.js'
 export type { RefreshLimits, RefreshOptions, SharedOptions } from './options.js'
 export type { Failed, Published, RefreshResult, Refused, Unchanged } from './result.js'
-export { type Refresh, scheduledRefresh } from './scheduled.js'
+export type { Refresh } from './scheduled.js'
+
+/**
+ * The scheduled side: fetches flags and segments, validates and compiles them, and publishes the snapshot if
+ * it changed. Never throws: whatever goes wrong, the last published snapshot stays, a numbered line is logged,
+ * and the result says what happened. A run that fails leaves it to the next.
+ *
+ * @throws TypeError at once, where an option is out of range
+ *
+ * @example
+ * export default { fetch: app.fetch, scheduled: scheduledRefresh() }
+ *
+ * @example
+ * const refresh = scheduledRefresh(options)
+ * app.post('/webhook', async (c) => c.json(await refresh(c.env)))
+ */
+export const scheduledRefresh = (options: RefreshOptions = {}): Refresh =>
+  createRefresh(withProvider(options, harness))

@@ -69,7 +69,7 @@ export const checkRefreshOptions = (options: RefreshOptions, caller: string): vo
   check(
     caller,
     'provider',
-    provider === undefined || hasMethod(provider, 'sink'),
+    provider === undefined || typeof provider.dialect?.clauses === 'object',
     'a provider, such as harness()',
   )
   check(caller, 'events', events === undefined || hasMethod(events, 'hear'), 'made by createEvents()')

@@ -1,7 +1,7 @@
 import * as codes from '../events/codes.js'
 import { createLog, messageOf } from '../events/log.js'
 import type { Source } from '../providers/contract.js'
-import { harness } from '../providers/harness/harness.js'
+import type { WithProvider } from '../providers/default-provider.js'
 import type { Store } from '../stores/contract.js'
 import { resolveStore } from '../stores/resolve.js'
 import { checkRefreshOptions, type RefreshOptions } from './options.js'
@@ -16,22 +16,9 @@ export interface Refresh {
   (env: object): Promise<RefreshResult>
 }
 
-/**
- * The scheduled side: fetches flags and segments, validates and compiles them, and publishes the snapshot if
- * it changed. Never throws: whatever goes wrong, the last published snapshot stays, a numbered line is logged,
- * and the result says what happened. A run that fails leaves it to the next.
- *
- * @throws TypeError at once, where an option is out of range
- *
- * @example
- * export default { fetch: app.fetch, scheduled: scheduledRefresh() }
- *
- * @example
- * const refresh = scheduledRefresh(options)
- * app.post('/webhook', async (c) => c.json(await refresh(c.env)))
- */
-export const scheduledRefresh = (options: RefreshOptions = {}): Refresh => {
-  const { provider = harness(), refresh: limits = {} } = options
+/** What `scheduledRefresh` does, with a provider. */
+export const createRefresh = (options: WithProvider<RefreshOptions>): Refresh => {
+  const { provider, refresh: limits = {} } = options
   checkRefreshOptions(options, 'scheduledRefresh')
   const log = createLog(options.logger, options.logLevel, options.events)
   // One source per set of bindings, so that a session outlives a run. Only its plain data is kept.

@@ -2,7 +2,7 @@ import { openForLog } from '../client/cache.js'
 import { createClient, type FlagsClient } from '../client/client.js'
 import * as codes from '../events/codes.js'
 import { createLog, messageOf } from '../events/log.js'
-import { harnessSink } from '../providers/harness/sink.js'
+import type { WithProvider } from '../providers/default-provider.js'
 import { resolveStore } from '../stores/resolve.js'
 import type { RequestFlagsOptions } from './options.js'
 
@@ -11,11 +11,12 @@ import type { RequestFlagsOptions } from './options.js'
  *
  * @throws SnapshotError if this version cannot read the bundled snapshot
  */
-export const createClients = (options: RequestFlagsOptions): ((env: object) => FlagsClient) => {
+export const createClients = (options: WithProvider<RequestFlagsOptions>): ((env: object) => FlagsClient) => {
   const { store, provider, metrics, sink, snapshot } = options
-  const sinkOf = (env: object) => sink ?? (provider ? provider.sink(env, log) : harnessSink({}, env, log))
+  const { dialect } = provider
+  const text = snapshot ?? provider.bundled
   const log = createLog(options.logger, options.logLevel, options.events)
-  const bundled = snapshot === undefined ? undefined : openForLog(snapshot, log)
+  const bundled = text === undefined ? undefined : openForLog(text, dialect, log)
 
   /** A request is served without what is missing or wrong. The log says once what it was. */
   const orLog = <T>(make: () => T): T | undefined => {
@@ -41,9 +42,10 @@ export const createClients = (options: RequestFlagsOptions): ((env: object) => F
       key = keyOf(env)
       client = createClient({
         log,
+        dialect,
         store: orLog(() => resolveStore(store, env)),
         bundled,
-        sink: metrics === false ? undefined : orLog(() => sinkOf(env)),
+        sink: metrics === false ? undefined : (sink ?? orLog(() => provider.sink?.(env, log))),
         cache: options,
         metrics: metrics || {},
       })

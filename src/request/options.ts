@@ -1,4 +1,5 @@
 import type { CacheOptions } from '../client/cache.js'
+import type { Dialect } from '../core/dialect.js'
 import type { Target } from '../core/target.js'
 import { messageOf } from '../events/log.js'
 import type { MetricsOptions } from '../metrics/buffer.js'
@@ -20,8 +21,10 @@ export interface RequestFlagsOptions<Context = never> extends RefreshOptions, Ca
    * Default: a random identifier, kept in the cookie `burgee_id`, and where the visitor is.
    */
   readonly target?: TargetOptions | ((context: Context) => Target | undefined)
-  /** A snapshot to bundle with the app, as a string. It is served until the store has one. Default: none. */
+  /** A snapshot to bundle with the app. It is served until the store has one. Default: the provider's, if any. */
   readonly snapshot?: string | undefined
+  /** The dialect that the compiler returned beside it. A provider's own goes first. Default: the provider's. */
+  readonly dialect?: Dialect | undefined
   /** Where counted evaluations are sent. Default: where the provider sends them. */
   readonly sink?: MetricsSink | undefined
   /** How evaluations are counted and sent; `false` counts nothing. Default: on. */

@@ -1,6 +1,7 @@
 import type { Flags } from '../client/flags.js'
 import type { Log } from '../events/log.js'
 import type { WaitUntil } from '../metrics/wait-until.js'
+import type { WithProvider } from '../providers/default-provider.js'
 import type { TargetRequest } from '../visitor/attributes.js'
 import { targetFrom } from '../visitor/check.js'
 import { createVisitorReader, type Visitor } from '../visitor/recipe.js'
@@ -49,7 +50,7 @@ const goOn: WaitUntil = () => {}
  * @throws SnapshotError if this version cannot read the bundled snapshot
  */
 export const createServeRequest = <Context>(
-  options: RequestFlagsOptions<Context>,
+  options: WithProvider<RequestFlagsOptions<Context>>,
   cookies: CookieFormat,
   caller: string,
 ): ServeRequest<Context> => {

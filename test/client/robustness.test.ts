@@ -1,7 +1,7 @@
 /** A handle among stores, sinks, config APIs and listeners that misbehave. */
 import { type CreateFlagsOptions, createEvents, createFlags, type MetricsBatch, type Store } from 'burgee'
-import { compileFlagbase } from 'burgee/flagbase'
-import { compileHarness, type FeatureConfig, harness } from 'burgee/harness'
+import { compileFlagbase, flagbaseDialect } from 'burgee/flagbase'
+import { compileHarness, type FeatureConfig, harness, harnessDialect } from 'burgee/harness'
 import { memory } from 'burgee/memory'
 import type { Provider } from 'burgee/refresh'
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
@@ -22,6 +22,7 @@ const many = (count: number) => Array.from({ length: count }, (_, i) => boolFlag
 const scripted = (answer: (call: number) => Promise<string> | string): Provider & { calls: number } => {
   const provider = {
     name: 'scripted',
+    dialect: harnessDialect,
     calls: 0,
     sink: () => undefined,
     source: () => ({
@@ -265,13 +266,13 @@ describe('events', () => {
     expect([heard, codes()]).toEqual([[], [1003, 1000]])
   })
 
-  it('changed names all flags where another hash puts everybody into other buckets', async () => {
+  it('changed names all flags if another hash puts targets into other buckets', async () => {
     const flags = ['one', 'two'].map((flagKey) => ({
       flagKey,
       fallthroughVariations: ['a', 'b'].map((variationKey) => ({ variationKey, weight: 50 })),
     }))
     const store = memory(compileFlagbase(flags, { createdAt: 1 }).snapshot)
-    const { handle } = open({ store })
+    const { handle } = open({ store, dialect: flagbaseDialect })
     const heard: unknown[] = []
     handle.on('changed', (_, context) => heard.push(context.flags))
     await handle.ready()

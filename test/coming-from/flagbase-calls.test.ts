@@ -1,6 +1,6 @@
 /** The calls and options in docs/coming-from-flagbase.md. */
 import { createFlags } from 'burgee'
-import { compileFlagbase, flagbase } from 'burgee/flagbase'
+import { compileFlagbase, flagbase, flagbaseDialect } from 'burgee/flagbase'
 import type { FeatureFlagsOptions } from 'burgee/hono'
 import { memory } from 'burgee/memory'
 import { describe, expect, it, vi } from 'vitest'
@@ -95,7 +95,7 @@ describe('flagbase › calls', () => {
   it('flags of one’s own are compiled, all at once', () => {
     const { snapshot, issues } = compileFlagbase([flag('mine')])
     expect(issues).toEqual([])
-    const seen = createFlags({ snapshot }).forTarget(ada)
+    const seen = createFlags({ snapshot, dialect: flagbaseDialect }).forTarget(ada)
     expect(seen.all()).toEqual({ mine: 'control' })
   })
 

@@ -1,5 +1,11 @@
 import { createFlags, type Detail, type Target } from 'burgee'
-import { compileFlagbase, type Flag, type FlagbaseBucketing, type Rule } from 'burgee/flagbase'
+import {
+  compileFlagbase,
+  type Flag,
+  type FlagbaseBucketing,
+  flagbaseDialect,
+  type Rule,
+} from 'burgee/flagbase'
 
 /** A hundred variations of weight 1, each named after its bucket. */
 export const EVERY_BUCKET = Array.from({ length: 100 }, (_, bucket) => ({
@@ -49,7 +55,9 @@ export const detailOf = (
   bucketing?: FlagbaseBucketing,
 ): Detail<string> => {
   const { snapshot } = compileFlagbase([given], bucketing && { bucketing })
-  return createFlags({ snapshot, logLevel: 'silent' }).forTarget(target).detail(given.flagKey, '(fallback)')
+  return createFlags({ snapshot, dialect: flagbaseDialect, logLevel: 'silent' })
+    .forTarget(target)
+    .detail(given.flagKey, '(fallback)')
 }
 
 /** What the compiler says of flags. */

@@ -1,6 +1,6 @@
 /** Flagbase's evaluation: the project's own cases, in Node and in workerd. Source: Flagbase's evaluation semantics. */
 import { createFlags, type Target } from 'burgee'
-import { compileFlagbase, type Rule } from 'burgee/flagbase'
+import { compileFlagbase, flagbaseDialect, type Rule } from 'burgee/flagbase'
 import { describe, expect, it } from 'vitest'
 import { recorder } from '../kit/record.js'
 import { detailOf, EVERY_BUCKET, flag, identity, rule, weighted } from './flagbase-build.js'
@@ -132,7 +132,7 @@ describe('a rule applies only if the identity has the trait', () => {
     const { snapshot } = compileFlagbase([
       flag('flag', { rules: [negated('trait')], fallthroughVariations: weighted({ a: 99, b: 1 }) }),
     ])
-    const flags = createFlags({ snapshot, logLevel: 'silent' }).forTarget(undefined)
+    const flags = createFlags({ snapshot, dialect: flagbaseDialect, logLevel: 'silent' }).forTarget(undefined)
     expect(flags.detail('flag', '(fallback)')).toMatchObject({ value: 'b', reason: 'fallthrough_weighted' })
   })
 })
@@ -211,7 +211,7 @@ describe('errors', () => {
   it('an unknown flag serves the fallback with a reason of its own, and a warning', () => {
     const { logger, lines } = recorder()
     const { snapshot } = compileFlagbase([flag('flag')])
-    const flags = createFlags({ snapshot, logger }).forTarget(identity())
+    const flags = createFlags({ snapshot, dialect: flagbaseDialect, logger }).forTarget(identity())
     expect(flags.detail('other', 'fallback')).toMatchObject({
       value: 'fallback',
       variation: undefined,
@@ -234,7 +234,9 @@ describe('errors', () => {
 
   it('variation() and stringVariation() give the fallback as well', () => {
     const { snapshot } = compileFlagbase([flag('flag', { rules: [rule('plan', 'like', 'pro')] })])
-    const flags = createFlags({ snapshot, logLevel: 'silent' }).forTarget(identity({ plan: 'pro' }))
+    const flags = createFlags({ snapshot, dialect: flagbaseDialect, logLevel: 'silent' }).forTarget(
+      identity({ plan: 'pro' }),
+    )
     expect(flags.variation('flag', 'a')).toBe('a')
     expect(flags.stringVariation('flag', 'b')).toBe('b')
     expect(flags.all()).toEqual({})

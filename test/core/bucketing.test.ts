@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import murmurhash from 'murmurhash'
 import { describe, expect, it } from 'vitest'
-import { bucketByAttribute } from '../../src/core/bucketing.js'
 import { murmur3 } from '../../src/core/murmur3.js'
 import { Subject } from '../../src/core/subject.js'
+import { bucketByAttribute } from '../../src/providers/harness/bucketing.js'
 
 describe('murmur3', () => {
   // Known answers of MurmurHash3_x86_32, seed 0 unless said.

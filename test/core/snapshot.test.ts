@@ -1,5 +1,5 @@
 import { createFlags, SnapshotError } from 'burgee'
-import { compileHarness } from 'burgee/harness'
+import { compileHarness, harnessDialect } from 'burgee/harness'
 import { describe, expect, it } from 'vitest'
 import { openSnapshot, readHeader } from '../../src/core/snapshot.js'
 import { boolFlag, clause, ids, rule, stringFlag } from '../conformance/build.js'
@@ -30,18 +30,39 @@ describe('opening a snapshot', () => {
     ['a text that was cut short', snapshot.slice(0, -1), /damaged/],
     ['a text with more behind it', `${snapshot}\n`, /damaged/],
     [
-      'a newer format',
+      'an older format',
       withHeader((header) => {
-        header['format'] = 3
+        header['format'] = 2
       }),
-      /format 3 for harness \(murmur3\): pass that provider, or update/,
+      /format 2, not 3: publish again, or update Burgee/,
     ],
     [
-      'an unknown hash',
+      'another dialect',
       withHeader((header) => {
-        header['hash'] = 'fnv'
+        header['dialect'] = 'flagbase'
       }),
-      /format 2 for harness \(fnv\): pass that provider/,
+      /dialect flagbase, not harness: pass the provider that wrote it/,
+    ],
+    [
+      'a clause that this version does not have',
+      withHeader((header) => {
+        header['uses'] = ['equal', 'lt', 'murmur3']
+      }),
+      /dialect harness has no lt: update/,
+    ],
+    [
+      'a clause named after what every object has',
+      withHeader((header) => {
+        header['uses'] = ['constructor']
+      }),
+      /harness has no constructor/,
+    ],
+    [
+      'no list of what it uses',
+      withHeader((header) => {
+        delete header['uses']
+      }),
+      /damaged/,
     ],
     ['reasons that are no list', withHeader((header) => Object.assign(header, { reasons: {} })), /damaged/],
     [
@@ -52,17 +73,17 @@ describe('opening a snapshot', () => {
       /damaged/,
     ],
   ])('%s is refused, with what to do', (_, text, message) => {
-    expect(() => openSnapshot(text)).toThrow(SnapshotError)
-    expect(() => openSnapshot(text)).toThrow(message)
+    expect(() => openSnapshot(text, harnessDialect)).toThrow(SnapshotError)
+    expect(() => openSnapshot(text, harnessDialect)).toThrow(message)
     expect(() => createFlags({ snapshot: text })).toThrow(SnapshotError)
   })
 
   it('reads a line of any script', () => {
-    expect(openSnapshot(snapshot).flag('naïve 名前 😀')?.key).toBe('naïve 名前 😀')
+    expect(openSnapshot(snapshot, harnessDialect).flag('naïve 名前 😀')?.key).toBe('naïve 名前 😀')
   })
 
   it('parses a flag when it is first asked for, and keeps it', () => {
-    const opened = openSnapshot(snapshot)
+    const opened = openSnapshot(snapshot, harnessDialect)
     expect(opened.flag('greeting')).toBe(opened.flag('greeting'))
     expect(opened.flag('no-such')).toBeUndefined()
   })
@@ -70,7 +91,7 @@ describe('opening a snapshot', () => {
   it('a line that is damaged costs that flag alone, and is told once', () => {
     const damaged = snapshot.replace('"key":"greeting"', '"key":"greetinG"')
     const told: string[] = []
-    const opened = openSnapshot(damaged, (line, problem) => told.push(`${line}: ${problem}`))
+    const opened = openSnapshot(damaged, harnessDialect, (line, problem) => told.push(`${line}: ${problem}`))
     expect(opened.flag('greeting')).toBeUndefined()
     expect(opened.flag('greeting')).toBeUndefined()
     expect(opened.flag('dark-mode')).toBeDefined()
@@ -84,7 +105,9 @@ describe('opening a snapshot', () => {
       const length = snapshot.indexOf('\n', start) - start
       const damaged = snapshot.slice(0, start) + line.padEnd(length) + snapshot.slice(start + length)
       const told: string[] = []
-      expect(openSnapshot(damaged, (what) => told.push(what)).flag('greeting')).toBeUndefined()
+      expect(
+        openSnapshot(damaged, harnessDialect, (what) => told.push(what)).flag('greeting'),
+      ).toBeUndefined()
       expect(told).toEqual(['greeting'])
       const lines: string[] = []
       const log = (text: string) => lines.push(text)

@@ -23,82 +23,83 @@ export const rows = (): readonly Row[] => [
   {
     name: 'burgee/hono with Harness (featureFlags)',
     code: "export { featureFlags } from 'burgee/hono'",
-    budget: Math.min(HARD_LIMIT.hono, 8_620),
+    budget: Math.min(HARD_LIMIT.hono, 9_155),
     without: /^src\/(compile|refresh|testing)\/|^node_modules\//,
   },
   {
     name: 'burgee/itty with Harness (featureFlags)',
     code: "export { featureFlags } from 'burgee/itty'",
-    budget: 9_960,
+    budget: 10_477,
     without: /^src\/(compile|refresh|testing)\/|^node_modules\/(?!cookie-es\/)/,
   },
   {
     name: 'burgee/worker, only to serve (fetchWithFlags)',
     code: "export { fetchWithFlags } from 'burgee/worker'",
-    budget: 9_905,
+    budget: 10_416,
     without: /^src\/(compile|refresh|testing)\/|^node_modules\/(?!cookie-es\/)/,
   },
   {
     name: 'burgee/request (createRequestFlags, withCookie)',
     code: "export { createRequestFlags, withCookie } from 'burgee/request'",
-    budget: 9_740,
+    budget: 10_275,
     without: /^src\/(adapters|compile|refresh|testing)\/|^node_modules\/(?!cookie-es\/)/,
   },
   {
     // It has a scheduled handler, so it includes the refresh.
     name: 'burgee/worker with Harness (withFlags)',
     code: "export { withFlags } from 'burgee/worker'",
-    budget: 22_430,
+    budget: 23_005,
     without: /^src\/testing\//,
   },
   {
     name: 'burgee/core (createEvaluator)',
     code: "export { createEvaluator } from 'burgee/core'",
-    budget: Math.min(HARD_LIMIT.core, 3_314),
-    without: /^src\/(?!core\/|pattern\/)|^node_modules\//,
+    budget: Math.min(HARD_LIMIT.core, 3_686),
+    without:
+      /^src\/(?!evaluator\.|core\/|pattern\/|providers\/harness\/(dialect|bucketing|clauses\/))|^node_modules\//,
   },
   {
     name: 'burgee (createFlags)',
     code: "export { createFlags } from 'burgee'",
-    budget: 9_523,
+    budget: 9_951,
     without:
-      /^src\/(compile|adapters|request|page|openfeature|testing)\/|^src\/providers\/\w+\/|^node_modules\//,
+      /^src\/(compile|adapters|request|page|openfeature|testing)\/|^src\/providers\/(?!harness\/(dialect|bucketing|clauses\/))\w+\/|^node_modules\//,
   },
   {
     name: 'burgee/harness (compileHarness)',
     code: "export { compileHarness } from 'burgee/harness'",
-    budget: 9_024,
+    budget: 10_300,
     without: /^src\/(adapters|client|metrics|refresh|stores|testing)\/|^node_modules\/p-retry\//,
   },
   {
     // Its provider has a source, so it includes the compiler.
     name: 'burgee/hono with Flagbase',
     code: "export { featureFlags } from 'burgee/hono'; export { flagbase } from 'burgee/flagbase'",
-    budget: 21_250,
+    budget: 22_015,
     without: /^src\/(refresh|testing)\//,
   },
   {
     name: 'burgee/hono with Flagbase, only to read',
     code: "export { featureFlags } from 'burgee/hono'; export { flagbaseReader } from 'burgee/flagbase'",
-    budget: 10_180,
+    budget: 10_693,
     without: /^src\/(compile|refresh|testing)\/|^node_modules\//,
   },
   {
     name: 'burgee/ofrep with Harness (ofrep)',
     code: "export { ofrep } from 'burgee/ofrep'",
-    budget: 9_920,
+    budget: 10_248,
     without: /^src\/(compile|refresh|testing)\/|^node_modules\//,
   },
   {
     name: 'burgee/flagbase (compileFlagbase)',
     code: "export { compileFlagbase } from 'burgee/flagbase'",
-    budget: 10_735,
+    budget: 11_072,
     without: /^src\/(adapters|client|metrics|refresh|stores|testing)\/|^node_modules\/p-retry\//,
   },
   {
     name: 'burgee/refresh (scheduledRefresh)',
     code: "export { scheduledRefresh } from 'burgee/refresh'",
-    budget: 15_190,
+    budget: 16_399,
     without: /^src\/(adapters|client|testing)\//,
   },
   {
@@ -111,13 +112,13 @@ export const rows = (): readonly Row[] => [
     name: 'burgee/bootstrap (flagsScript)',
     code: "export { flagsScript } from 'burgee/bootstrap'",
     budget: 744,
-    without: /^src\/(?!page\/bootstrap\/)|html-rewriter|^node_modules\//,
+    without: /^src\/(?!page\/bootstrap\/|options\/)|html-rewriter|^node_modules\//,
   },
   {
     name: 'burgee/bootstrap (flagsScript, injectFlags)',
     code: "export { flagsScript, injectFlags } from 'burgee/bootstrap'",
     budget: 1_629,
-    without: /^src\/(?!page\/|request\/|events\/|core\/message)|^node_modules\//,
+    without: /^src\/(?!page\/|request\/|events\/|options\/|core\/message)|^node_modules\//,
   },
   {
     name: 'burgee/browser (readFlags)',
@@ -151,13 +152,13 @@ export const rows = (): readonly Row[] => [
   {
     name: 'burgee/vercel (flagsMiddleware)',
     code: "export { flagsMiddleware } from 'burgee/vercel'",
-    budget: 10_330,
+    budget: 10_840,
     without: /^src\/(compile|refresh|testing)\/|^node_modules\/(?!cookie-es\/)/,
   },
   {
     name: 'burgee/vercel (cronRefresh)',
     code: "export { cronRefresh } from 'burgee/vercel'",
-    budget: 15_766,
+    budget: 16_851,
     without: /^src\/(client|visitor|testing)\//,
   },
   {
@@ -171,12 +172,13 @@ export const rows = (): readonly Row[] => [
     name: 'burgee/openfeature (burgeeProvider)',
     code: "export { burgeeProvider } from 'burgee/openfeature'",
     budget: 12_400,
-    without: /^src\/(compile|testing)\/|^src\/providers\/\w+\/|^node_modules\//,
+    without:
+      /^src\/(compile|testing)\/|^src\/providers\/(?!harness\/(dialect|bucketing|clauses\/))\w+\/|^node_modules\//,
   },
   {
     name: "the README's worker, both sides, less Hono",
     code: readmeApp(),
-    budget: 21_070,
+    budget: 21_944,
     without: /^src\/testing\//,
   },
   {

@@ -55,7 +55,7 @@ const PROVIDERS: readonly ProviderCase[] = [
 
 /** What a flag with this pattern says of a text. */
 const detailOf = ({ compiled }: ProviderCase, pattern: string, text: string): Detail<unknown> =>
-  createFlags({ snapshot: compiled(pattern).snapshot, logLevel: 'silent' })
+  createFlags({ ...compiled(pattern), logLevel: 'silent' })
     .forTarget({ identifier: 'ada', attributes: { text } })
     .detail('flag', null)
 
@@ -120,9 +120,9 @@ const countWork = (work: () => void): { readonly points: number; readonly tests:
 
 describe.each(PROVIDERS)('$provider: the work is linear in the text', { timeout: 60_000 }, (provider) => {
   it.each(HOSTILE)('%s reads each code point once', (pattern, text, found) => {
-    const { snapshot } = provider.compiled(pattern)
+    const compiled = provider.compiled(pattern)
     const workOn = (attribute: string) => {
-      const flags = createFlags({ snapshot, logLevel: 'silent' })
+      const flags = createFlags({ ...compiled, logLevel: 'silent' })
       const seen = flags.forTarget({ identifier: 'ada', attributes: { text: attribute } })
       return countWork(() => void seen.detail('flag', null))
     }
@@ -170,8 +170,7 @@ it('a number of 100,000 characters costs an isolate no more than its length', { 
       fallthroughVariations: [{ variationKey: 'young', weight: 100 }],
       rules: [{ ...rule, traitValue }],
     }
-    const { snapshot } = compileFlagbase([flag])
-    const flags = createFlags({ snapshot, logLevel: 'silent' })
+    const flags = createFlags({ ...compileFlagbase([flag]), logLevel: 'silent' })
     expect(flags.forTarget({ identifier: 'ada', attributes: { age: 36 } }).variation('number', '')).toBe(
       'young',
     )

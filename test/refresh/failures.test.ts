@@ -1,3 +1,4 @@
+import { harnessDialect } from 'burgee/harness'
 import { memory } from 'burgee/memory'
 import { type Answer, scheduledRefresh } from 'burgee/refresh'
 import { describe, expect, it, vi } from 'vitest'
@@ -168,6 +169,7 @@ describe('what fails', () => {
   it('a store that never answers does not outlast a time that was over before it was asked', async () => {
     const provider = {
       name: 'slow',
+      dialect: harnessDialect,
       source: () => ({
         fetch: ({ signal }: { signal: AbortSignal }) =>
           new Promise<Answer>((resolve) => {

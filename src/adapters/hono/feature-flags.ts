@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { parse, serialize } from 'hono/utils/cookie'
 import type { Flags } from '../../client/flags.js'
+import type { WithProvider } from '../../providers/default-provider.js'
 import type { CookieFormat } from '../../request/anonymous-cookie.js'
 import { createServeRequest, type RequestFlags } from '../../request/serve-request.js'
 import type { FeatureFlagsOptions } from './options.js'
@@ -18,22 +19,8 @@ export interface FlagsEnv {
 
 const honoCookies: CookieFormat = { read: (header, name) => parse(header, name)[name], write: serialize }
 
-/**
- * Feature flags as Hono middleware: `c.get('flags')` in every handler after it.
- *
- * A request waits only if its isolate has no snapshot yet: then for one read of the store. It never fails because of
- * flags: without a snapshot, every evaluation returns its fallback.
- *
- * @param options all are optional. Default: Harness, and Workers KV at the binding `FLAGS`
- * @throws TypeError if an option cannot work
- * @throws SnapshotError if this version cannot read the bundled snapshot
- *
- * @example
- * const app = new Hono<FlagsEnv>()
- * app.use(featureFlags())
- * app.get('/', (c) => c.text(c.get('flags').boolVariation('dark-mode', false) ? 'dark' : 'light'))
- */
-export const featureFlags = (options: FeatureFlagsOptions = {}): MiddlewareHandler<FlagsEnv> => {
+/** What `featureFlags` does, with a provider. */
+export const createMiddleware = (options: WithProvider<FeatureFlagsOptions>): MiddlewareHandler<FlagsEnv> => {
   const serve = createServeRequest<Context>(options, honoCookies, 'featureFlags')
 
   return function featureFlagsMiddleware(c, next) {

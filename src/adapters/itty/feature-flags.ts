@@ -2,8 +2,9 @@ import type { IRequest } from 'itty-router'
 import type { Flags } from '../../client/flags.js'
 import * as codes from '../../events/codes.js'
 import { createLog } from '../../events/log.js'
-import { createRequestFlags } from '../../request/create-request-flags.js'
+import type { WithProvider } from '../../providers/default-provider.js'
 import type { RequestFlags } from '../../request/serve-request.js'
+import { serveWebRequests } from '../../request/serve-web-requests.js'
 import { withCookie } from '../../request/with-cookie.js'
 import type { IttyFlagsOptions } from './options.js'
 
@@ -38,31 +39,9 @@ export interface IttyFlags {
   readonly finishFlags: <R>(response: R, request: Request) => R
 }
 
-/**
- * Feature flags as itty-router middleware, for `AutoRouter`, `Router` and `IttyRouter`.
- *
- * A request waits only if its isolate has no snapshot yet: then for one read of the store. It never fails because of
- * flags: without a snapshot, every evaluation returns its fallback.
- *
- * @param options all are optional. Default: Harness, and Workers KV at the binding `FLAGS`
- * @throws TypeError if an option cannot work
- * @throws SnapshotError if this version cannot read the bundled snapshot
- *
- * @example
- * const { withFlags, finishFlags } = featureFlags()
- * const router = AutoRouter({ before: [withFlags], finally: [finishFlags] })
- * router.get('/', ({ flags }: FlagsRequest) => ({ dark: flags.boolVariation('dark-mode', false) }))
- *
- * @example
- * // IttyRouter has neither stage: the first is a route, the second comes after it.
- * const router = IttyRouter().all('*', withFlags).get('/', ({ flags }) => flags.all())
- * export default {
- *   fetch: (request: Request, ...args: unknown[]) =>
- *     router.fetch(request, ...args).then(json).then((response) => finishFlags(response, request)),
- * }
- */
-export const featureFlags = (options: IttyFlagsOptions = {}): IttyFlags => {
-  const flagsOf = createRequestFlags<IRequest>(options, 'featureFlags')
+/** What `featureFlags` does, with a provider. */
+export const createStages = (options: WithProvider<IttyFlagsOptions>): IttyFlags => {
+  const flagsOf = serveWebRequests<IRequest>(options, 'featureFlags')
   const log = createLog(options.logger, options.logLevel, options.events)
   /**
    * The property of a request that holds its new cookie until the response is there. A WeakMap would not do: a proxy,

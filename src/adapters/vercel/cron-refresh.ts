@@ -1,33 +1,18 @@
 import * as codes from '../../events/codes.js'
 import { createLog } from '../../events/log.js'
+import type { WithProvider } from '../../providers/default-provider.js'
 import type { RefreshOptions } from '../../refresh/options.js'
 import type { RefreshResult } from '../../refresh/result.js'
-import { scheduledRefresh } from '../../refresh/scheduled.js'
+import { createRefresh } from '../../refresh/scheduled.js'
 import { environment } from './environment.js'
 import { withStore } from './options.js'
 import { isSameText } from './same-text.js'
 
-/**
- * Makes the route that a Vercel cron calls. It refreshes the snapshot, as `scheduledRefresh` does, for requests with
- * `Authorization: Bearer $CRON_SECRET`, which Vercel's crons send. The response is the result as JSON, `{ status, … }`,
- * with the number of issues; the log lists them.
- *
- * | status | |
- * | --- | --- |
- * | 200 | `published`, or `unchanged` |
- * | 401 | `unauthorized`: the header is missing or wrong |
- * | 500 | `failed` because of this deployment: no CRON_SECRET (then every request is refused), no SDK key, no store |
- * | 502 | `failed` or `refused` because of the config API or the store |
- *
- * @param options those of `flagsMiddleware`
- * @throws TypeError if an option cannot work
- *
- * @example
- * // app/api/refresh/route.ts, and in vercel.json: { "crons": [{ "path": "/api/refresh", "schedule": "* * * * *" }] }
- * export const GET = cronRefresh(options)
- */
-export const cronRefresh = (options: RefreshOptions = {}): ((request: Request) => Promise<Response>) => {
-  const refresh = scheduledRefresh(withStore(options))
+/** What `cronRefresh` does, with a provider. */
+export const createCronRoute = (
+  options: WithProvider<RefreshOptions>,
+): ((request: Request) => Promise<Response>) => {
+  const refresh = createRefresh(withStore(options))
   const log = createLog(options.logger, options.logLevel, options.events)
 
   return async function GET(request) {

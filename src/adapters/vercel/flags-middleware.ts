@@ -1,6 +1,7 @@
 import type { Flags } from '../../client/flags.js'
-import { createRequestFlags } from '../../request/create-request-flags.js'
+import type { WithProvider } from '../../providers/default-provider.js'
 import type { RequestFlags } from '../../request/serve-request.js'
+import { serveWebRequests } from '../../request/serve-web-requests.js'
 import { environment } from './environment.js'
 import { type FlagsMiddlewareOptions, withStore } from './options.js'
 import { passOn } from './pass-on.js'
@@ -16,42 +17,15 @@ export type FlagsMiddlewareHandler<R extends Request, C extends MiddlewareContex
   context: C,
 ) => MiddlewareResult | void | Promise<MiddlewareResult> | Promise<void>
 
-/**
- * Feature flags in Vercel's Routing Middleware, and in the middleware (or proxy) of Next.js. Your function is called
- * with the visitor's flags, and its response gets the visitor's cookie. Runs in the edge runtime and in Node.js.
- *
- * A request waits only if its isolate has no snapshot yet: then for one read of the store. It never fails because of
- * flags: without a snapshot, every evaluation returns its fallback. An error that your function throws is thrown on.
- *
- * A new visitor's cookie is set on any response that your function returns. If the request goes on (after nothing,
- * `next()`, `rewrite()`, or those of `NextResponse`), the route behind gets the cookie with this very request.
- *
- * @param handler your middleware
- * @param options all but `store` are optional
- * @throws TypeError if an option cannot work, or the first argument is not a function
- * @throws SnapshotError if this version cannot read the bundled snapshot
- *
- * @example
- * // middleware.ts
- * import { rewrite } from '@vercel/functions/middleware'
- *
- * export default flagsMiddleware((request, flags) => {
- *   if (flags.boolVariation('new-home', false)) return rewrite(new URL('/new-home', request.url))
- *   return undefined // the request goes on
- * }, { store })
- *
- * @example
- * // with Next.js
- * export default flagsMiddleware((request: NextRequest, flags, event: NextFetchEvent) => { … }, { store })
- */
-export const flagsMiddleware = <R extends Request = Request, C extends MiddlewareContext = MiddlewareContext>(
+/** What `flagsMiddleware` does, with a provider. */
+export const createMiddleware = <R extends Request, C extends MiddlewareContext>(
   handler: FlagsMiddlewareHandler<R, C>,
-  options: FlagsMiddlewareOptions<R> = {},
+  options: WithProvider<FlagsMiddlewareOptions<R>>,
 ): ((request: R, context: C) => Response | undefined | Promise<Response | undefined>) => {
   if (typeof handler !== 'function') {
     throw new TypeError('flagsMiddleware: the first argument must be your middleware, a function')
   }
-  const flagsOf = createRequestFlags<R>(withStore(options), 'flagsMiddleware')
+  const flagsOf = serveWebRequests<R>(withStore(options), 'flagsMiddleware')
 
   return function middleware(request, context) {
     const proceed = ({ flags, setCookie }: RequestFlags) => {

@@ -1,6 +1,7 @@
 import type { Flags } from '../../client/flags.js'
-import { createRequestFlags } from '../../request/create-request-flags.js'
+import type { WithProvider } from '../../providers/default-provider.js'
 import type { RequestFlags } from '../../request/serve-request.js'
+import { serveWebRequests } from '../../request/serve-web-requests.js'
 import { withCookie } from '../../request/with-cookie.js'
 import type { WorkerFlagsOptions } from './options.js'
 
@@ -20,49 +21,16 @@ export type FlagsFetch<
   Context extends WorkerContext = WorkerContext,
 > = (request: R, env: Env, context: Context, flags: Flags) => Response | Promise<Response>
 
-/**
- * Makes a Worker's fetch handler from one that takes flags. Use it for a Worker that only serves, with its cron
- * elsewhere, and in a class such as a `WorkerEntrypoint`: nothing that refreshes is in the bundle.
- *
- * A request waits only if its isolate has no snapshot yet: then for one read of the store. It never fails because of
- * flags: without a snapshot, every evaluation returns its fallback. An error that the handler throws is thrown on.
- *
- * @param fetch your handler
- * @param options all are optional. Default: Harness, and Workers KV at the binding `FLAGS`
- * @throws TypeError if an option cannot work, or the handler is not a function
- * @throws SnapshotError if this version cannot read the bundled snapshot
- *
- * @example
- * export default {
- *   fetch: fetchWithFlags((request, env: Env, ctx, flags) =>
- *     Response.json({ dark: flags.boolVariation('dark-mode', false) }),
- *   ),
- * }
- *
- * @example
- * const serve = fetchWithFlags((request, env: Env, ctx, flags) => Response.json(flags.all()))
- * export default class extends WorkerEntrypoint<Env> {
- *   override fetch(request: Request) {
- *     return serve(request, this.env, this.ctx)
- *   }
- * }
- */
-export const fetchWithFlags = <R extends Request, Env, Context extends WorkerContext>(
-  fetch: FlagsFetch<R, Env, Context>,
-  options: WorkerFlagsOptions<R> = {},
-): ((request: R, env: Env, context: Context) => Response | Promise<Response>) =>
-  serveFetch(fetch, options, 'fetchWithFlags')
-
 /** @param caller the function that the user called, for messages */
 export const serveFetch = <R extends Request, Env, Context extends WorkerContext>(
   fetch: FlagsFetch<R, Env, Context>,
-  options: WorkerFlagsOptions<R>,
+  options: WithProvider<WorkerFlagsOptions<R>>,
   caller: string,
 ): ((request: R, env: Env, context: Context) => Response | Promise<Response>) => {
   if (typeof fetch !== 'function') {
     throw new TypeError(`${caller}: a function fetch(request, env, ctx, flags) is needed`)
   }
-  const flagsOf = createRequestFlags<R>(options, caller)
+  const flagsOf = serveWebRequests<R>(options, caller)
 
   return (request, env, context) => {
     const respond = ({ flags, setCookie }: RequestFlags): Response | Promise<Response> => {

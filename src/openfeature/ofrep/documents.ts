@@ -1,11 +1,13 @@
 import type { Detail } from '../../core/decision.js'
-import { type OpenFeatureReason, openFeatureReason } from '../provider/reasons.js'
+import type { StandardReason } from '../../core/format.js'
+import type { Snapshot } from '../../core/snapshot.js'
+import { openFeatureReason } from '../provider/reasons.js'
 
 /** The protocol's `evaluationSuccess`. */
 export interface Success {
   readonly key: string
   readonly value: unknown
-  readonly reason: OpenFeatureReason
+  readonly reason: StandardReason
   readonly variant: string | undefined
 }
 
@@ -18,11 +20,12 @@ export interface Failure {
 
 /** The document for one flag. It does not say what is wrong with a flag, because callers must not learn its rules. */
 export const documentOf = (
+  snapshot: Snapshot,
   key: string,
   { value, variation, reason, errorCode }: Detail<unknown>,
 ): Success | Failure =>
   errorCode === undefined
-    ? { key, value, reason: openFeatureReason(reason), variant: variation }
+    ? { key, value, reason: openFeatureReason(snapshot, reason), variant: variation }
     : { key, errorCode, errorDetails: 'the flag cannot be evaluated' }
 
 /** For flags that do not exist and for hidden ones, so that callers cannot tell them apart. */

@@ -7,6 +7,7 @@ import type { Snapshot } from '../../core/snapshot.js'
 import { isIdentifier, type Target } from '../../core/target.js'
 import * as codes from '../../events/codes.js'
 import { type Log, messageOf } from '../../events/log.js'
+import type { WithProvider } from '../../providers/default-provider.js'
 import { createClients } from '../../request/clients.js'
 import { type EvaluationContext, readContext } from './context.js'
 import { documentOf, notFound, serverFailure } from './documents.js'
@@ -17,21 +18,8 @@ import { visibilityOf } from './visible-flags.js'
 const ALL = '/ofrep/v1/evaluate/flags'
 const ONE = `${ALL}/:key`
 
-/**
- * Makes a Hono app that serves the OpenFeature Remote Evaluation Protocol (OFREP, version 0.3).
- *
- * `POST /ofrep/v1/evaluate/flags` evaluates all visible flags, for web providers. `POST
- * /ofrep/v1/evaluate/flags/{key}` evaluates one, for server providers. Only the second is counted in the metrics: with
- * all flags, as with `all()`, no visitor has seen any yet.
- *
- * @throws TypeError if `flags` is missing or an option is not valid
- * @throws SnapshotError if this version cannot read the bundled snapshot
- *
- * @example
- * const app = new Hono()
- * app.route('/', ofrep({ flags: ['web-*'], cors: ['https://shop.example'] }))
- */
-export const ofrep = (options: OfrepOptions): Hono => {
+/** What `ofrep` does, with a provider. */
+export const createOfrep = (options: WithProvider<OfrepOptions>): Hono => {
   checkOfrepOptions(options)
   const { authorize, cors: origins, maxBodySize = MAX_BODY_SIZE } = options
   const clientOf = createClients(options)
@@ -69,8 +57,8 @@ export const ofrep = (options: OfrepOptions): Hono => {
     // Before evaluating, which would log keys that visitors make up.
     if (!visible.shows(key, c) || snapshot.flag(key) === undefined) return c.json(notFound(key), 404)
     const detail = view.detail(key, null)
-    if (detail.errorCode) return c.json(documentOf(key, detail), 500)
-    return c.json({ ...documentOf(key, detail), metadata: { revision: snapshot.header.revision } })
+    if (detail.errorCode) return c.json(documentOf(snapshot, key, detail), 500)
+    return c.json({ ...documentOf(snapshot, key, detail), metadata: { revision: snapshot.header.revision } })
   })
 
   /** Sorted, so that the same flags always make the same body and tag. */
@@ -81,7 +69,7 @@ export const ofrep = (options: OfrepOptions): Hono => {
   const all = serve(async (c, snapshot, { parts, subject }) => {
     const flags = shownKeys(snapshot, c)
       .map((key) => evaluateFlag(snapshot, key, subject))
-      .map((decision) => documentOf(decision.flag, logged(decision, parts.log)))
+      .map((decision) => documentOf(snapshot, decision.flag, logged(decision, parts.log)))
     // Without the revision: it changes with hidden flags too, and clients would see a change.
     const body = JSON.stringify({ flags })
     const etag = await etagOf(body)

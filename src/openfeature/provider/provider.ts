@@ -1,7 +1,8 @@
 import type { EvaluationContext, JsonValue, Provider, ResolutionDetails } from '@openfeature/server-sdk'
-import { createFlags } from '../../client/create-flags.js'
+import { createHandle } from '../../client/create-flags.js'
 import type { FlagsHandle } from '../../client/handle.js'
 import type { CreateFlagsOptions } from '../../client/options.js'
+import type { Dialect } from '../../core/dialect.js'
 import { listenerFailed } from '../../events/codes.js'
 import { createEvents } from '../../events/events.js'
 import { createLog } from '../../events/log.js'
@@ -33,37 +34,18 @@ export interface BurgeeProvider extends Provider {
   onClose(): Promise<void>
 }
 
-/**
- * Makes a provider for the OpenFeature server SDK, which evaluates in memory from a snapshot.
- *
- * Closing the provider sends its counts. It closes a handle that it made, which cannot be used again. It only flushes a
- * handle that you passed, which is yours to close.
- *
- * @param source a handle, or the options of `createFlags` to make one
- * @throws TypeError if an option is not valid
- * @throws SnapshotError if this version cannot read `snapshot`
- *
- * @example
- * // a server on Node, with HARNESS_SDK_KEY in its environment
- * await OpenFeature.setProviderAndWait(burgeeProvider({ provider: harness(), pollInterval: 60 }))
- * await OpenFeature.getClient().getBooleanValue('dark-mode', false, { targetingKey: 'ada', plan: 'pro' })
- *
- * @example
- * // a worker: requests share values, but never promises
- * const provider = burgeeProvider({ store: kv(env.FLAGS), provider: harness(), env }, { waitUntil })
- * // in each request; a provider that is set already stays as it is
- * if (await provider.load()) OpenFeature.setProvider(provider)
- */
-export const burgeeProvider = (
-  source: FlagsHandle | CreateFlagsOptions = {},
-  options: BurgeeProviderOptions = {},
+/** What `burgeeProvider` does. */
+export const createProvider = (
+  source: FlagsHandle | CreateFlagsOptions,
+  options: BurgeeProviderOptions,
+  defaultDialect: Dialect,
 ): BurgeeProvider => {
   checkProviderOptions(options)
   const { readyTimeout = 5, staleAfter, onTrack } = options
   const events = createEmitter()
   const status = createStatus(events, staleAfter)
   const given = isHandle(source)
-  const handle = given ? source : makeHandle(source, status)
+  const handle = given ? source : makeHandle(source, status, defaultDialect)
   if (given) status.listen(handle)
   const log = given ? createLog() : createLog(source.logger, source.logLevel)
   const waitUntil = guardWaitUntil(options.waitUntil ?? (() => {}))
@@ -126,13 +108,13 @@ const isHandle = (source: FlagsHandle | CreateFlagsOptions): source is FlagsHand
   typeof (source as Partial<FlagsHandle>).forTarget === 'function'
 
 /** Listens before there is a handle: what is wrong with its options it says while it is made. */
-const makeHandle = (options: CreateFlagsOptions, status: Status): FlagsHandle => {
+const makeHandle = (options: CreateFlagsOptions, status: Status, defaultDialect: Dialect): FlagsHandle => {
   const { events = createEvents(), store } = options
   status.listen(events)
   try {
     // What is new, the handle tells itself.
     const wasRead = (text: string) => text === handle.snapshotText && status.confirm('store')
-    const handle = createFlags({ ...options, events, store: store && heard(store, wasRead) })
+    const handle = createHandle({ ...options, events, store: store && heard(store, wasRead) }, defaultDialect)
     return handle
   } catch (error) {
     status.stop()

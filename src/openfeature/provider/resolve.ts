@@ -1,11 +1,14 @@
 import type { EvaluationContext, ResolutionDetails } from '@openfeature/server-sdk'
 import type { FlagsHandle } from '../../client/handle.js'
+import { viewOf } from '../../client/view.js'
+import { evaluateFlag } from '../../core/evaluate.js'
 import type { FlagType } from '../../core/format.js'
+import type { Snapshot } from '../../core/snapshot.js'
+import { Subject } from '../../core/subject.js'
 import type { Target } from '../../core/target.js'
 import type { WaitUntil } from '../../metrics/wait-until.js'
 import { targetOf } from './context.js'
 import { type ProviderErrorCode, standardCode } from './error-codes.js'
-import { createInspectors } from './inspect.js'
 import { openFeatureReason } from './reasons.js'
 import type { Status } from './status.js'
 
@@ -25,8 +28,6 @@ export const createResolve = (
   waitUntil: WaitUntil | undefined,
   status: Status,
 ): Resolve => {
-  const inspectorOf = createInspectors()
-
   const evaluate = <T>(
     type: FlagType,
     key: string,
@@ -34,9 +35,8 @@ export const createResolve = (
     target: Target | undefined,
   ): ResolutionDetails<T> => {
     const flags = handle.forTarget(target, waitUntil)
-    const text = handle.snapshotText // the view's own: nothing has been waited for in between
-    const inspector = text === undefined ? undefined : inspectorOf(text)
-    if (!target?.identifier && inspector?.lacksKey(key, target)) {
+    const { snapshot } = viewOf(flags).parts
+    if (!target?.identifier && snapshot && needsKey(snapshot, key, target)) {
       const problem = `a percentage decides ${key}, and the context has no targetingKey to go by`
       return failure(fallback, 'TARGETING_KEY_MISSING', problem)
     }
@@ -46,16 +46,16 @@ export const createResolve = (
       reason,
       ...(ruleId !== undefined && { ruleId }),
       ...(revision !== undefined && { version: revision }),
-      ...(inspector && { provider: inspector.provider }),
+      ...(snapshot && { provider: snapshot.header.provider }),
     }
-    if (errorCode !== undefined) {
+    if (errorCode !== undefined || snapshot === undefined) {
       const message = errorCode === 'FLAG_NOT_FOUND' ? `flag ${key} not found` : (errorMessage ?? reason)
-      return { ...failure(fallback, errorCode, message), flagMetadata }
+      return { ...failure(fallback, errorCode ?? 'PROVIDER_NOT_READY', message), flagMetadata }
     }
-    const standard = openFeatureReason(reason)
+    const standard = openFeatureReason(snapshot, reason)
     return {
       value: value as T,
-      reason: standard === 'DEFAULT' && inspector?.isStatic(key) ? 'STATIC' : standard,
+      reason: standard === 'DEFAULT' && isFixed(snapshot, key) ? 'STATIC' : standard,
       flagMetadata,
       ...(variation !== undefined && { variant: variation }),
     }
@@ -75,6 +75,17 @@ export const createResolve = (
       return failure(fallback, 'GENERAL', textOf(error)) // no timers: a worker's module, outside of any request
     }
   }
+}
+
+/** True if the flag gives every target the same decision. */
+const isFixed = (snapshot: Snapshot, key: string): boolean =>
+  typeof snapshot.flag(key)?.decider !== 'function'
+
+/** True if a rollout by the identifier decides, for a target that has none. Nothing is counted. */
+const needsKey = (snapshot: Snapshot, key: string, target: Target | undefined): boolean => {
+  const subject = new Subject(target ?? { identifier: '' }, () => {})
+  evaluateFlag(snapshot, key, subject)
+  return subject.usedBucketingKey
 }
 
 /** A context can throw anything, also what cannot be written. */

@@ -1,10 +1,11 @@
 import { type Compiled, type CompileOptions, compile } from '../../compile/compile.js'
 import { IssueList } from '../../compile/issue.js'
 import { validateAll } from '../validate.js'
+import type { FlagbaseBucketing } from './dialect.js'
 import { draftFlag } from './draft.js'
-import { enableFlagbase, type FlagbaseBucketing } from './evaluation.js'
 import { checkBucketing } from './options.js'
 import { flagSchema } from './wire.js'
+import { type FlagbaseReason, flagbaseWriter } from './writer.js'
 
 export interface FlagbaseCompileOptions extends CompileOptions {
   /** See FlagbaseOptions. Default: `sha256`. */
@@ -12,17 +13,15 @@ export interface FlagbaseCompileOptions extends CompileOptions {
 }
 
 /**
- * Compiles Flagbase flags to a snapshot, offline. Every flag is checked: one that is not what Flagbase's
- * polling service describes is left out and named in the issues, and the rest is compiled.
+ * Compiles Flagbase flags to a snapshot, offline. Each flag is checked against the polling service's format. One that
+ * does not fit is left out and named in the issues, and the rest is compiled.
  *
- * @param flags Flag[], or the resources of a JSON:API document that have flags as their `attributes`. Typed
- *   loosely, because they come from a wire or a JSON file: they are checked, item by item.
- * @returns the snapshot's text, and what was refused or changed, and why
- * @throws TypeError where `flags` is not a list, or there is no such bucketing
+ * @param flags Flag[], or the resources of a JSON:API document that have flags as their `attributes`
+ * @returns the snapshot, what was refused or changed and why, and the dialect to evaluate it with
+ * @throws TypeError if `flags` is not a list, or `bucketing` is unknown
  *
  * @example
- * const { snapshot, issues } = compileFlagbase(flags)
- * const flags = createFlags({ snapshot })
+ * const flags = createFlags({ ...compileFlagbase(list) })
  */
 export const compileFlagbase = (
   flags: readonly unknown[],
@@ -32,28 +31,25 @@ export const compileFlagbase = (
     throw new TypeError('compileFlagbase: flags must be a list of flags, such as the `data` of an answer')
   }
   const hash = checkBucketing(bucketing, 'compileFlagbase')
-  enableFlagbase()
   const issues = new IssueList()
   const valid = validateAll(flags.map(attributesOf), flagSchema, ({ flagKey }) => flagKey, 'flag', issues)
   return compile(
     {
       provider: 'flagbase',
-      hash,
       reasons: {
         unknownFlag: 'missing_flag_key_in_store',
         error: 'evaluation_error',
-        off: 'off', // no Flagbase flag is ever off, or has prerequisites
+        off: 'off',
         prerequisiteFailed: 'prerequisite_failed',
-        others: ['targeted', 'targeted_weighted', 'fallthrough', 'fallthrough_weighted'],
-      },
-      flags: valid.map((flag) => draftFlag(flag, issues)),
-      segments: [],
+      } satisfies Record<string, FlagbaseReason>,
+      flags: valid.map((flag) => draftFlag(flag, hash, issues)),
     },
+    flagbaseWriter,
     issues,
     options,
   )
 }
 
-/** A flag has no attributes of its own. */
+/** A resource has its flag in `attributes`. A flag itself has no such member. */
 const attributesOf = (item: unknown): unknown =>
   typeof item === 'object' && item !== null && 'attributes' in item ? item.attributes : item

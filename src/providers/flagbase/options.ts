@@ -1,4 +1,4 @@
-import type { FlagbaseBucketing } from './evaluation.js'
+import type { FlagbaseBucketing } from './dialect.js'
 
 /** Where Flagbase is, who asks, and how its answer is compiled. Key and URL stand above the worker's bindings. */
 export interface FlagbaseOptions {

@@ -1,14 +1,11 @@
 import type { Provider } from '../contract.js'
-import { enableFlagbase } from './evaluation.js'
+import { flagbaseDialect } from './dialect.js'
 
 /**
- * The side of requests alone: what evaluates Flagbase's flags, without the client and the compiler. For a worker
- * that reads snapshots which another one publishes; with `scheduledRefresh` use `flagbase()`.
+ * Flagbase for workers that only serve: it evaluates, without the client and the compiler. Use it if another worker
+ * publishes the snapshots. With `scheduledRefresh` use `flagbase()`.
  *
  * @example
  * app.use(featureFlags({ provider: flagbaseReader() }))
  */
-export const flagbaseReader = (): Provider => {
-  enableFlagbase()
-  return { name: 'flagbase', sink: () => undefined }
-}
+export const flagbaseReader = (): Provider => ({ name: 'flagbase', dialect: flagbaseDialect })

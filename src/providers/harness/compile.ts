@@ -3,11 +3,9 @@ import { IssueList } from '../../compile/issue.js'
 import { validateAll } from '../validate.js'
 import { draftFlag, draftSegment } from './draft.js'
 import { featureConfigSchema, segmentSchema } from './wire.js'
+import { type HarnessReason, harnessWriter } from './writer.js'
 
-/**
- * What Harness's config API answers. Typed loosely, because it comes from a wire or a JSON file: whether each
- * item is a FeatureConfig or a Segment is checked, item by item.
- */
+/** What Harness's config API answers. Loosely typed, as it comes from a network or a file: each item is checked. */
 export interface HarnessConfig {
   /** FeatureConfig[] */
   readonly flags: readonly unknown[]
@@ -16,15 +14,15 @@ export interface HarnessConfig {
 }
 
 /**
- * Compiles Harness flags and segments to a snapshot, offline. Every flag and segment is checked: one that is
- * not what Harness's API describes is left out and named in the issues, and the rest is compiled.
+ * Compiles Harness flags and segments to a snapshot, offline. Each item is checked against Harness's API. One that
+ * does not fit is left out and named in the issues, and the rest is compiled.
  *
- * @returns the snapshot's text, and what was refused or changed, and why
- * @throws TypeError where `flags` or `segments` is not a list
+ * @returns the snapshot, what was refused or changed and why, and the dialect to evaluate it with
+ * @throws TypeError if `flags` or `segments` is not a list
  *
  * @example
- * const { snapshot, issues } = compileHarness({ flags, segments })
- * const flags = createFlags({ snapshot })
+ * const { snapshot, issues, dialect } = compileHarness({ flags, segments })
+ * const flags = createFlags({ snapshot, dialect })
  */
 export const compileHarness = (config: HarnessConfig, options?: CompileOptions): Compiled => {
   const { flags } = config
@@ -43,17 +41,16 @@ export const compileHarness = (config: HarnessConfig, options?: CompileOptions):
   return compile(
     {
       provider: 'harness',
-      hash: 'murmur3',
       reasons: {
         unknownFlag: 'flag_not_found',
         error: 'error',
         off: 'off',
         prerequisiteFailed: 'prerequisite_failed',
-        others: ['target_match', 'rule_match', 'rule_rollout', 'default', 'default_rollout'],
-      },
+      } satisfies Record<string, HarnessReason>,
       flags: validFlags.map((flag) => draftFlag(flag, issues)),
       segments: validSegments.map((segment) => draftSegment(segment, issues)),
     },
+    harnessWriter,
     issues,
     options,
   )

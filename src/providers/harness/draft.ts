@@ -1,14 +1,8 @@
-import type {
-  ClauseDraft,
-  CommonClauseDraft,
-  FlagDraft,
-  SegmentDraft,
-  ServeDraft,
-  StepDraft,
-} from '../../compile/draft.js'
+import type { FlagDraft, RolloutDraft, SegmentDraft, ServeDraft, StepDraft } from '../../compile/draft.js'
 import type { IssueList } from '../../compile/issue.js'
 import type { FlagType } from '../../core/format.js'
 import type { JsonValue } from '../../core/json.js'
+import type { AttributeClauseDraft, HarnessClauseDraft } from './clauses/draft.js'
 import type {
   Clause,
   Distribution,
@@ -18,22 +12,21 @@ import type {
   ServingRule,
   VariationMap,
 } from './wire.js'
+import { attributeClauses, type HarnessReason } from './writer.js'
 
-/** Harness's names for clause operators, and ours. */
-const OPERATORS: ReadonlyMap<string, CommonClauseDraft['op']> = new Map([
-  ['equal', 'equal'],
-  ['equal_sensitive', 'equal_sensitive'],
-  ['starts_with', 'starts_with'],
-  ['ends_with', 'ends_with'],
-  ['contains', 'contains'],
-  ['in', 'in'],
-  ['gt', 'gt'],
-  ['match', 'match'],
-  ['segmentMatch', 'segment'],
-])
+/** A step with one of Harness's reasons and clauses. */
+interface HarnessStepDraft extends StepDraft {
+  readonly reason: HarnessReason
+  readonly when: readonly (readonly HarnessClauseDraft[])[]
+}
+
+interface HarnessFlagDraft extends FlagDraft {
+  readonly steps: readonly HarnessStepDraft[]
+  readonly reason: HarnessReason
+}
 
 /** A FeatureConfig in the compiler's terms. Source of the order of steps: the Harness server SDKs. */
-export const draftFlag = (config: FeatureConfig, issues: IssueList): FlagDraft => {
+export const draftFlag = (config: FeatureConfig, issues: IssueList): HarnessFlagDraft => {
   const { feature, kind, defaultServe } = config
   const note = (problem: string) => issues.note('flag', feature, problem)
   const serve = defaultServe ?? {}
@@ -74,60 +67,65 @@ export const draftSegment = (segment: Segment, issues: IssueList): SegmentDraft 
   }
 }
 
-const targetListStep = ({ variation, targets, targetSegments }: VariationMap): StepDraft => ({
-  id: undefined,
+const targetListStep = ({ variation, targets, targetSegments }: VariationMap): HarnessStepDraft => ({
   reason: 'target_match',
-  any: [
-    { op: 'in', attribute: 'identifier', values: (targets ?? []).map(({ identifier }) => identifier) },
-    { op: 'segment', attribute: '', values: targetSegments ?? [] },
+  when: [
+    [{ op: 'in', attribute: 'identifier', values: (targets ?? []).map(({ identifier }) => identifier) }],
+    [{ op: 'segment', segments: targetSegments ?? [] }],
   ],
   serve: { variation },
 })
 
-const ruleStep = (rule: ServingRule, note: (problem: string) => void): StepDraft => {
+/** A rule matches if any of its clauses does. */
+const ruleStep = (rule: ServingRule, note: (problem: string) => void): HarnessStepDraft => {
   const serve = rule.serve ?? {}
   const chosen = fixed(serve) ?? rollout(serve.distribution)
   if (chosen === undefined)
-    note(`rule ${rule.ruleId ?? ''} serves nothing; whoever it matches gets the default`)
+    note(`rule ${rule.ruleId ?? ''} serves nothing; targets that it matches get the default`)
   return {
     id: rule.ruleId || undefined,
     reason: chosen !== undefined && 'split' in chosen ? 'rule_rollout' : 'rule_match',
-    any: draftClauses(rule.clauses ?? [], note),
+    when: draftClauses(rule.clauses ?? [], note).map((clause) => [clause]),
     serve: chosen,
   }
 }
 
 const fixed = ({ variation }: Serve): ServeDraft | undefined => (variation ? { variation } : undefined)
 
-const rollout = (distribution: Distribution | null | undefined): ServeDraft | undefined =>
-  distribution?.variations.length
-    ? { by: distribution.bucketBy || 'identifier', split: distribution.variations }
-    : undefined
+const rollout = (distribution: Distribution | null | undefined): RolloutDraft | undefined => {
+  if (!distribution?.variations.length) return undefined
+  const by = distribution.bucketBy || 'identifier'
+  return { bucketing: 'murmur3', by, attribute: by, split: distribution.variations }
+}
 
-/** The clauses that can match at all. */
-const draftClauses = (clauses: readonly Clause[], note: (problem: string) => void): ClauseDraft[] =>
+/** The clauses that can match. */
+const draftClauses = (clauses: readonly Clause[], note: (problem: string) => void): HarnessClauseDraft[] =>
   clauses.map((clause) => draftClause(clause, note)).filter((clause) => clause !== undefined)
 
-/** Nothing where one of them can never match: then all of them never match together. */
-const everyClause = (clauses: readonly Clause[], note: (problem: string) => void): ClauseDraft[] => {
+/** Empty if one of them can never match, as then they never match together. */
+const everyClause = (clauses: readonly Clause[], note: (problem: string) => void): HarnessClauseDraft[] => {
   const drafts = draftClauses(clauses, note)
   return drafts.length === clauses.length ? drafts : []
 }
 
-const draftClause = (clause: Clause, note: (problem: string) => void): ClauseDraft | undefined => {
+const draftClause = (clause: Clause, note: (problem: string) => void): HarnessClauseDraft | undefined => {
   const { op, values, attribute } = clause
   if (!op || !values?.length) return undefined
-  const known = OPERATORS.get(op)
-  if (known === undefined) note(`operator ${op} is not known; its clause never matches`)
   if (clause.negate) note('`negate` is ignored, as in every Harness SDK')
-  return known && { op: known, attribute: attribute ?? '', values }
+  if (op === 'segmentMatch') return { op: 'segment', segments: values }
+  if (isAttributeOperator(op)) return { op, attribute: attribute ?? '', values }
+  note(`operator ${op} is not known; its clause never matches`)
+  return undefined
 }
 
-/** Stable, so rules of one priority keep the order in which they were sent. */
+const isAttributeOperator = (op: string): op is AttributeClauseDraft['op'] =>
+  Object.hasOwn(attributeClauses, op)
+
+/** The sort is stable: rules of one priority keep the order in which they were sent. */
 const byPriority = <T extends { readonly priority?: number | null | undefined }>(rules: readonly T[]): T[] =>
   [...rules].sort((a, b) => (a.priority ?? 0) - (b.priority ?? 0))
 
-/** Source: the Harness SDKs. Undefined where the text is not of the kind. */
+/** Undefined if the text is not of the kind. Source: the Harness SDKs. */
 const typedValue = (kind: FlagType, text: string): JsonValue | undefined => {
   switch (kind) {
     case 'boolean':

@@ -1,12 +1,12 @@
 import type { Provider } from '../contract.js'
 import { type HarnessOptions, resolveConnection } from './connection.js'
-import { harnessSink } from './sink.js'
+import { harnessReader } from './reader.js'
 import { harnessSource } from './source.js'
 
 /**
- * Harness Feature Flags as the provider. It is the default; pass it to set a key or a URL in code.
+ * Harness Feature Flags as the provider. It is the default. Pass it to set a key or a URL in code.
  *
- * @throws TypeError at the first use, where a URL is not one
+ * @throws TypeError at the first use, if a URL is not valid
  *
  * @example
  * // through a Relay Proxy
@@ -14,7 +14,6 @@ import { harnessSource } from './source.js'
  * app.use(featureFlags({ provider }))
  */
 export const harness = (options: HarnessOptions = {}): Provider => ({
-  name: 'harness',
+  ...harnessReader(options),
   source: (env, log) => harnessSource(resolveConnection(options, env), log),
-  sink: (env, log) => harnessSink(options, env, log),
 })

@@ -1,4 +1,3 @@
-import { isName } from '../../core/target.js'
 import { VERSION } from '../../core/version.js'
 import * as codes from '../../events/codes.js'
 import type { Log } from '../../events/log.js'
@@ -65,6 +64,9 @@ const createSink = (connection: Connection, log: Log): MetricsSink => {
   }
 }
 
+/** What Harness accepts as a target's name. Source: the Harness server SDKs. */
+const NAME = /^[\p{L}\d .@_-]+$/u
+
 interface KeyValue {
   readonly key: string
   readonly value: string
@@ -88,7 +90,7 @@ interface MetricsBody {
 const toBody = ({ evaluations, targets }: MetricsBatch): MetricsBody => ({
   targetData: targets.map(({ identifier, name, attributes }) => ({
     identifier,
-    name: name && isName(name) ? name : identifier, // one bad name would have the whole batch refused
+    name: name && NAME.test(name) ? name : identifier, // one bad name would have the whole batch refused
     attributes: keyValues(attributes ?? {}),
   })),
   metricsData: evaluations.map(({ flag, variation, value, count }) => ({

@@ -1,5 +1,6 @@
 /** The Hono middleware, in workerd: cookies, targets, and whatever an app may do. */
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
+import { harnessDialect } from 'burgee/harness'
 import { type FlagsEnv, featureFlags } from 'burgee/hono'
 import { memory } from 'burgee/memory'
 import { Hono } from 'hono'
@@ -215,6 +216,7 @@ describe('a provider of the app’s own', () => {
     const counted: string[] = []
     class Own {
       readonly name = 'own'
+      readonly dialect = harnessDialect
       private readonly kept = counted
       source(): never {
         throw new Error('not the request’s side')

@@ -1,6 +1,6 @@
 /** Resolution details in OpenFeature's words, for the flags of both providers. */
 import { ErrorCode, type JsonValue, StandardResolutionReasons } from '@openfeature/server-sdk'
-import { createFlags } from 'burgee'
+import { createFlags, type Dialect } from 'burgee'
 import { compileFlagbase, type Flag } from 'burgee/flagbase'
 import { compileHarness, type FeatureConfig } from 'burgee/harness'
 import { burgeeProvider } from 'burgee/openfeature'
@@ -10,9 +10,10 @@ import * as flagbase from '../../conformance/flagbase-build.js'
 
 const logger = { error() {}, warn() {}, info() {}, debug() {} }
 
-const providerOf = (snapshot: string) => burgeeProvider({ snapshot, logLevel: 'silent' })
-const harnessProvider = (...flags: readonly FeatureConfig[]) => providerOf(compileHarness({ flags }).snapshot)
-const flagbaseProvider = (...flags: readonly Flag[]) => providerOf(compileFlagbase(flags).snapshot)
+const providerOf = (compiled: { snapshot: string; dialect: Dialect }) =>
+  burgeeProvider({ ...compiled, logLevel: 'silent' })
+const harnessProvider = (...flags: readonly FeatureConfig[]) => providerOf(compileHarness({ flags }))
+const flagbaseProvider = (...flags: readonly Flag[]) => providerOf(compileFlagbase(flags))
 
 const halves = {
   distribution: { variations: [50, 50].map((weight, place) => ({ variation: 'ab'[place] ?? '', weight })) },

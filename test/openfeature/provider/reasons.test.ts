@@ -1,37 +1,48 @@
+import { type Dialect, SnapshotError } from 'burgee'
 import { compileFlagbase } from 'burgee/flagbase'
 import { compileHarness } from 'burgee/harness'
 import { describe, expect, it } from 'vitest'
+import { openSnapshot } from '../../../src/core/snapshot.js'
 import { openFeatureReason } from '../../../src/openfeature/provider/reasons.js'
+
+const harness = compileHarness({ flags: [] })
+const flagbase = compileFlagbase([])
+const open = ({ snapshot, dialect }: { snapshot: string; dialect: Dialect }) =>
+  openSnapshot(snapshot, dialect)
 
 describe('reasons in OpenFeature’s terms', () => {
   it.each([
-    ['off', 'DISABLED'],
-    ['prerequisite_failed', 'DEFAULT'],
-    ['target_match', 'TARGETING_MATCH'],
-    ['rule_match', 'TARGETING_MATCH'],
-    ['rule_rollout', 'SPLIT'],
-    ['default', 'DEFAULT'],
-    ['default_rollout', 'SPLIT'],
-    ['targeted', 'TARGETING_MATCH'],
-    ['targeted_weighted', 'SPLIT'],
-    ['fallthrough', 'DEFAULT'],
-    ['fallthrough_weighted', 'SPLIT'],
-    ['not_ready', 'ERROR'],
-    ['flag_not_found', 'ERROR'],
-    ['evaluation_error', 'ERROR'],
-    ['another provider’s', 'UNKNOWN'],
-    ['constructor', 'UNKNOWN'],
-    ['', 'UNKNOWN'],
-  ])('%s is %s', (reason, expected) => {
-    expect(openFeatureReason(reason)).toBe(expected)
+    [harness, 'off', 'DISABLED'],
+    [harness, 'prerequisite_failed', 'DEFAULT'],
+    [harness, 'target_match', 'TARGETING_MATCH'],
+    [harness, 'rule_match', 'TARGETING_MATCH'],
+    [harness, 'rule_rollout', 'SPLIT'],
+    [harness, 'default', 'DEFAULT'],
+    [harness, 'default_rollout', 'SPLIT'],
+    [harness, 'flag_not_found', 'ERROR'],
+    [flagbase, 'targeted', 'TARGETING_MATCH'],
+    [flagbase, 'targeted_weighted', 'SPLIT'],
+    [flagbase, 'fallthrough', 'DEFAULT'],
+    [flagbase, 'fallthrough_weighted', 'SPLIT'],
+    [flagbase, 'evaluation_error', 'ERROR'],
+    [flagbase, 'rule_match', 'UNKNOWN'],
+    [harness, 'constructor', 'UNKNOWN'],
+    [harness, '', 'UNKNOWN'],
+  ])('case %#: %s is %s', (compiled, reason, expected) => {
+    expect(openFeatureReason(open(compiled), reason)).toBe(expected)
   })
 
   it.each([
-    ['Harness', compileHarness({ flags: [] }).snapshot],
-    ['Flagbase', compileFlagbase([]).snapshot],
-  ])('%s has none that is unknown', (_, snapshot) => {
-    const { reasons } = JSON.parse(snapshot.slice(0, snapshot.indexOf('\n'))) as { reasons: string[] }
-    expect(reasons.length).toBeGreaterThan(4)
-    expect(reasons.filter((reason) => openFeatureReason(reason) === 'UNKNOWN')).toEqual([])
+    ['Harness', harness],
+    ['Flagbase', flagbase],
+  ])('%s has no reason without a word', (_, compiled) => {
+    const snapshot = open(compiled)
+    expect(snapshot.header.reasons.length).toBeGreaterThan(4)
+    for (const [reason] of snapshot.header.reasons)
+      expect(openFeatureReason(snapshot, reason)).not.toBe('UNKNOWN')
+  })
+
+  it('a snapshot is not opened with another dialect', () => {
+    expect(() => open({ ...harness, dialect: flagbase.dialect })).toThrow(SnapshotError)
   })
 })

@@ -1,6 +1,6 @@
 /** Buckets through the public API, against the same computed with Node's SHA-256 and xxhash-wasm. */
 import { createFlags } from 'burgee'
-import { compileFlagbase } from 'burgee/flagbase'
+import { compileFlagbase, flagbaseDialect } from 'burgee/flagbase'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { EVERY_BUCKET, flag } from '../../conformance/flagbase-build.js'
@@ -19,7 +19,7 @@ describe.each(['sha256', 'xxhash64'] as const)('%s', (bucketing) => {
       { bucketing },
     )
     expect(issues).toEqual([])
-    const handle = createFlags({ snapshot, logLevel: 'silent' })
+    const handle = createFlags({ snapshot, dialect: flagbaseDialect, logLevel: 'silent' })
     const different: unknown[] = []
     for (const identifier of identifiers) {
       const flags = handle.forTarget({ identifier })
@@ -39,7 +39,7 @@ describe.each(['sha256', 'xxhash64'] as const)('%s', (bucketing) => {
     const { snapshot } = compileFlagbase([flag('flag', { fallthroughVariations: EVERY_BUCKET })], {
       bucketing,
     })
-    const handle = createFlags({ snapshot, logLevel: 'silent' })
+    const handle = createFlags({ snapshot, dialect: flagbaseDialect, logLevel: 'silent' })
     const counts = new Map<string, number>()
     for (let i = 0; i < 50_000; i++) {
       const bucket = handle.forTarget({ identifier: `user-${i}` }).variation('flag', '(fallback)')
@@ -53,7 +53,9 @@ describe.each(['sha256', 'xxhash64'] as const)('%s', (bucketing) => {
 
 describe('the choice of the hash', () => {
   const bucketing = (snapshot: string) =>
-    createFlags({ snapshot, logLevel: 'silent' }).forTarget({ identifier: 'ada' }).variation('dark-mode', '')
+    createFlags({ snapshot, dialect: flagbaseDialect, logLevel: 'silent' })
+      .forTarget({ identifier: 'ada' })
+      .variation('dark-mode', '')
   const flags = [flag('dark-mode', { fallthroughVariations: EVERY_BUCKET })]
 
   it('is made at compile time and written into the snapshot', () => {
@@ -63,7 +65,7 @@ describe('the choice of the hash', () => {
       compileFlagbase(flags, { bucketing: 'xxhash64' }),
     ].map(({ snapshot }) => snapshot)
     const headers = snapshots.map((snapshot) => JSON.parse(snapshot.slice(0, snapshot.indexOf('\n'))))
-    expect(headers.map(({ provider, hash }) => [provider, hash])).toEqual([
+    expect(headers.map(({ provider, uses }) => [provider, ...uses])).toEqual([
       ['flagbase', 'sha256'],
       ['flagbase', 'sha256'],
       ['flagbase', 'xxhash64'],
@@ -72,7 +74,8 @@ describe('the choice of the hash', () => {
   })
 
   it('gives the snapshot another revision: readers must see that it changed', () => {
-    const revision = ({ snapshot }: { snapshot: string }) => createFlags({ snapshot }).snapshot.revision
+    const revision = ({ snapshot }: { snapshot: string }) =>
+      createFlags({ snapshot, dialect: flagbaseDialect }).snapshot.revision
     expect(revision(compileFlagbase(flags, { bucketing: 'xxhash64' }))).not.toBe(
       revision(compileFlagbase(flags)),
     )

@@ -1,5 +1,5 @@
 import { createFlags } from 'burgee'
-import { compileFlagbase } from 'burgee/flagbase'
+import { compileFlagbase, flagbaseDialect } from 'burgee/flagbase'
 import { describe, expect, it } from 'vitest'
 import { openSnapshot } from '../../../src/core/snapshot.js'
 import { flag, identity, problemsOf, rule, weighted } from '../../conformance/flagbase-build.js'
@@ -16,7 +16,7 @@ describe('compileFlagbase', () => {
     const { snapshot, issues } = compileFlagbase(flags)
     expect(issues).toEqual([])
     expect(
-      openSnapshot(snapshot)
+      openSnapshot(snapshot, flagbaseDialect)
         .all()
         .map((one) => one?.key),
     ).toEqual(['one', 'three', 'two'])
@@ -36,7 +36,7 @@ describe('compileFlagbase', () => {
         ['c', 'c'],
       ],
     })
-    const flags = createFlags({ snapshot }).forTarget(identity())
+    const flags = createFlags({ snapshot, dialect: flagbaseDialect }).forTarget(identity())
     expect(flags.flagType('flag')).toBe('string')
     expect(flags.all()).toEqual({ flag: flags.variation('flag', '') })
   })
@@ -60,7 +60,7 @@ describe('compileFlagbase', () => {
 
   it('of no flags is a snapshot', () => {
     const { snapshot } = compileFlagbase([])
-    expect(createFlags({ snapshot }).snapshot.flags).toBe(0)
+    expect(createFlags({ snapshot, dialect: flagbaseDialect }).snapshot.flags).toBe(0)
   })
 
   it.each([[undefined], [null], [{}], [{ data: [] }], ['[]']])('%j is not a list', (flags) => {
@@ -122,7 +122,7 @@ describe('a flag that is not one', () => {
     for (const sent of [item, { type: 'flag', id: '1', attributes: item }]) {
       const { snapshot, issues } = compileFlagbase([flag('good'), sent])
       expect(
-        openSnapshot(snapshot)
+        openSnapshot(snapshot, flagbaseDialect)
           .all()
           .map((one) => one?.key),
       ).toEqual(['good'])
@@ -134,7 +134,9 @@ describe('a flag that is not one', () => {
   it('of two with one key, the first is kept', () => {
     const two = [flag('flag'), flag('flag', { fallthroughVariations: weighted({ other: 100 }) })]
     const { snapshot } = compileFlagbase(two)
-    expect(createFlags({ snapshot }).forTarget(identity()).variation('flag', '')).toBe('control')
+    expect(
+      createFlags({ snapshot, dialect: flagbaseDialect }).forTarget(identity()).variation('flag', ''),
+    ).toBe('control')
     expect(problemsOf(...two)).toEqual([
       'noted flag flag: it was sent twice; the higher version is kept, else the first',
     ])
@@ -146,23 +148,23 @@ describe('what the compiler notes', () => {
     [
       'an unknown operator',
       [rule('plan', 'like', 'pro', { id: 'r1' })],
-      "rule r1: operator 'like' is not known; whoever has the trait plan gets the fallback",
+      "rule r1: operator 'like' is not known; targets that have the trait plan get the fallback",
     ],
     [
       'no operator, in a rule without an id',
       [rule('plan', 'x', 'pro', { id: null, operator: null })],
-      "operator '' is not known; whoever has the trait plan gets the fallback",
+      "operator '' is not known; targets that have the trait plan get the fallback",
     ],
     [
       'a pattern that is refused',
       [rule('plan', 'regex', '(a', { id: 'r1' })],
-      'rule r1: the pattern "(a" is refused, so whoever has the trait gets the fallback: ' +
+      'rule r1: the pattern "(a" is refused, so targets that have the trait get the fallback: ' +
         'an unclosed ( at character 1: close it, or write \\( for the character',
     ],
     [
       'a rule without variations',
       [rule('plan', 'equal', 'pro', { id: 'r1', ruleVariations: null })],
-      'rule r1: it has no variations; whoever it matches gets the fallback',
+      'rule r1: it has no variations; targets that it matches get the fallback',
     ],
   ])('%s', (_, rules, problem) => {
     expect(problemsOf(flag('flag', { rules }))).toEqual([`noted flag flag: ${problem}`])
@@ -172,7 +174,7 @@ describe('what the compiler notes', () => {
 
   it('no fallthrough variations', () => {
     expect(problemsOf(flag('flag', { fallthroughVariations: null }))).toEqual([
-      'noted flag flag: it has no fallthrough variations; whoever no rule matches gets the fallback',
+      'noted flag flag: it has no fallthrough variations; targets that no rule matches get the fallback',
     ])
   })
 

@@ -1,6 +1,6 @@
 /** Compiled evaluation against an interpreter of the semantics, on generated flags and identities. */
 import { createFlags } from 'burgee'
-import { compileFlagbase, type Flag, type Rule } from 'burgee/flagbase'
+import { compileFlagbase, type Flag, flagbaseDialect, type Rule } from 'burgee/flagbase'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sample } from '../../kit/sample.js'
@@ -98,7 +98,7 @@ describe(`generated flags and identities (SEED=${seed}, ${RUNS} runs)`, { timeou
         // As the wire would have it: no undefined, and `__proto__` a key like any other.
         const wire = JSON.parse(JSON.stringify(flags)) as Flag[]
         const { snapshot } = compileFlagbase(wire, { bucketing })
-        const handle = createFlags({ snapshot, logLevel: 'silent' })
+        const handle = createFlags({ snapshot, dialect: flagbaseDialect, logLevel: 'silent' })
         for (const { identifier, traits } of identities) {
           const seen = handle.forTarget({ identifier, attributes: traits })
           for (const given of flags) {

@@ -3,10 +3,10 @@
  * counts our code has given as well (A 16,002,131 to F 19,994,827); that takes half a minute.
  */
 import { createFlags } from 'burgee'
-import { compileFlagbase } from 'burgee/flagbase'
+import { compileFlagbase, flagbaseDialect } from 'burgee/flagbase'
 import { describe, expect, it } from 'vitest'
-import { addBucketing } from '../../../src/core/extensions.js'
-import { bucketByXxhash64 } from '../../../src/providers/flagbase/evaluation.js'
+import type { Dialect } from '../../../src/core/dialect.js'
+import { bucketByXxhash64 } from '../../../src/providers/flagbase/dialect.js'
 import { sample } from '../../kit/sample.js'
 import { wasmXxhash64 } from './independent.js'
 
@@ -32,9 +32,12 @@ describe(`the decimal texts of 1 to ${SALTS} as salts`, { timeout: 60_000 }, () 
       ],
       { bucketing: 'xxhash64' },
     )
-    // In the place of Flagbase's salt, the identifier itself.
-    addBucketing('xxhash64', ({ identifier }) => bucketByXxhash64(identifier) + 1)
-    const flags = createFlags({ snapshot, logLevel: 'silent' })
+    // The identifier itself takes the place of Flagbase's salt.
+    const dialect: Dialect = {
+      ...flagbaseDialect,
+      bucketings: { xxhash64: ({ identifier }) => bucketByXxhash64(identifier) + 1 },
+    }
+    const flags = createFlags({ snapshot, dialect, logLevel: 'silent' })
     const ours = new Map<string, number>()
     const theirs = new Map<string, number>()
     for (let i = 1; i <= SALTS; i++) {

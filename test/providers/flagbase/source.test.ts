@@ -174,7 +174,7 @@ describe('bucketing', () => {
   it('is written into the snapshot, and a change of it republishes', async () => {
     const { service, refresh, refreshWith, store, writes } = setUp()
     service.flags = [flag('one', { fallthroughVariations: weighted({ a: 50, b: 50 }) })]
-    const hash = async () => /"hash":"(\w+)"/.exec((await store.read()) ?? '')?.[1]
+    const hash = async () => /"bucketing":"(\w+)"/.exec((await store.read()) ?? '')?.[1]
     await refresh(env)
     expect(await hash()).toBe('sha256')
     expect(await refreshWith({ bucketing: 'xxhash64' })(env)).toMatchObject({ status: 'published' })
