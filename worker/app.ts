@@ -3,13 +3,13 @@ import { Hono } from 'hono'
 import { page } from './page.js'
 import { report } from './report.js'
 
-/** The app; whose flags it serves is the options' business. */
+/** The app. The options say which provider its flags come from. */
 export const createApp = (options: FeatureFlagsOptions): Hono<FlagsEnv> => {
   const app = new Hono<FlagsEnv>()
 
   app.use(featureFlags(options))
 
-  // What a visitor sees is theirs alone: no cache between them and us may keep it.
+  // Each visitor is served their own flags, so no shared cache may keep a response.
   app.use(async (c, next) => {
     await next()
     c.header('Cache-Control', 'private, no-store')

@@ -1,9 +1,9 @@
 declare namespace Cloudflare {
-  /** The worker's bindings, beside the defaults that Burgee reads by itself. */
+  /** The worker's bindings, beside those that Burgee reads by default. */
   interface Env {
-    /** Seconds for which an isolate serves its snapshot before it looks for a newer one. Default: 60. */
+    /** Seconds for which an isolate serves its snapshot before it reads the store again. Default: 60. */
     readonly FLAGS_TTL?: string
-    /** With Flagbase: where counted evaluations are posted. Default: nowhere. */
+    /** With Flagbase: a URL to post counted evaluations to. Default: none. */
     readonly METRICS_URL?: string
   }
 }

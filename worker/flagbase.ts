@@ -6,7 +6,7 @@ import { createApp } from './app.js'
 import { options } from './flags.js'
 import { postCounts } from './sink.js'
 
-/** The same worker with flags from Flagbase: `npx wrangler deploy worker/flagbase.ts`; its key is FLAGBASE_SDK_KEY. */
+/** The same worker with flags from Flagbase: `npx wrangler deploy worker/flagbase.ts`. Its key is FLAGBASE_SDK_KEY. */
 const flagbaseOptions: FeatureFlagsOptions = {
   ...options,
   provider: flagbase(),

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { Report } from './report.js'
 
-/** A page that shows who the visitor is taken for, and what each flag serves them. */
+/** A page that shows the visitor's target, and what each flag serves them. */
 export const page = ({ target, snapshot, flags }: Report) => html`<!doctype html>
 <html lang="en">
   <head>
@@ -23,11 +23,11 @@ export const page = ({ target, snapshot, flags }: Report) => html`<!doctype html
   </head>
   <body>
     <h1>Your flags</h1>
-    <p>Evaluated at the edge, for you, while this page was made.</p>
+    <p>Evaluated at the edge, for you, in this request.</p>
 
     <h2>You</h2>
     <div class="scroll"><table>
-      <tr><th scope="row">identifier</th><td><code>${target?.identifier ?? 'nobody'}</code>${target?.anonymous ? ' (anonymous)' : ''}</td></tr>
+      <tr><th scope="row">identifier</th><td><code>${target?.identifier ?? 'none'}</code>${target?.anonymous ? ' (anonymous)' : ''}</td></tr>
       ${target?.name ? html`<tr><th scope="row">name</th><td>${target.name}</td></tr>` : ''}
       ${Object.entries(target?.attributes ?? {}).map(
         ([name, value]) => html`<tr><th scope="row">${name}</th><td><code>${String(value)}</code></td></tr>`,
@@ -35,9 +35,9 @@ export const page = ({ target, snapshot, flags }: Report) => html`<!doctype html
     </table></div>
 
     <h2>Flags</h2>
-    ${snapshot.source === 'none' ? html`<p>No snapshot yet: every flag serves its fallback until the cron has run.</p>` : ''}
+    ${snapshot.source === 'none' ? html`<p>No snapshot yet. Every flag serves its fallback until the cron has run.</p>` : ''}
     <div class="scroll"><table>
-      <thead><tr><th scope="col">flag</th><th scope="col">type</th><th scope="col">value</th><th scope="col">variation</th><th scope="col">why</th></tr></thead>
+      <thead><tr><th scope="col">flag</th><th scope="col">type</th><th scope="col">value</th><th scope="col">variation</th><th scope="col">reason</th></tr></thead>
       <tbody>
       ${Object.entries(flags).map(
         ([key, { type, value, variation, reason }]) => html`<tr>

@@ -1,6 +1,6 @@
 import type { Detail, Flags, FlagType, SnapshotInfo, Target } from 'burgee/hono'
 
-/** What this visitor gets, and why. */
+/** What this visitor is served, and why. */
 export interface Report {
   readonly target: Target | null
   readonly snapshot: SnapshotInfo

@@ -1,7 +1,7 @@
 import type { MetricsSink } from 'burgee'
 
 /**
- * A sink of one's own, as Flagbase takes no metrics: posts how often each variation was served, as JSON
+ * A sink of your own, because Flagbase takes no metrics. It posts how often each variation was served, as JSON:
  * `[{ flag, variation, value, count }]`.
  */
 export const postCounts = (url: string): MetricsSink => ({
@@ -9,8 +9,8 @@ export const postCounts = (url: string): MetricsSink => ({
     if (evaluations.length === 0) return undefined
     const headers = { 'Content-Type': 'application/json' }
     const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(evaluations), signal })
-    await response.body?.cancel() // unread, it would hold one of the worker's six connections
-    if (!response.ok) throw new Error(`METRICS_URL answered ${response.status}`) // thrown, so it is sent again
+    await response.body?.cancel() // an unread body keeps one of the worker's six connections
+    if (!response.ok) throw new Error(`METRICS_URL answered ${response.status}`) // so that it is sent again
     return undefined
   },
 })

@@ -1,12 +1,12 @@
 /**
- * A page rendered once for each variant of it, and kept in Cloudflare's Cache API: visitors who are served the same
- * flags are served the same copy, and no copy belongs to a visitor.
+ * A page that is rendered once for each variant, and kept in Cloudflare's Cache API. Visitors with the same flags are
+ * served the same copy, which holds nothing about a visitor.
  *
- * In a clone, with no account: `npm ci && npm run example -- cached-page`, with flags from worker/demo/config.json, then
+ * Run it in a clone, without an account: `npm ci && npm run example -- cached-page`. Then:
  *
  *     curl -i http://localhost:8787/    # a few times: two layouts, each `rendered` once, then `kept`
  *
- * On Cloudflare: what the comments in wrangler.toml say, then `npx wrangler deploy` in this folder.
+ * Deploy it: `npx wrangler deploy` in this folder, then `npx wrangler secret put HARNESS_SDK_KEY`.
  */
 import { cacheKey, type UsedFlagsEnv, usedFlags } from 'burgee/cache'
 import { featureFlags } from 'burgee/hono'
@@ -19,12 +19,12 @@ app.use(featureFlags(), usedFlags())
 app.get('/', async (c) => {
   const flags = c.get('flags')
 
-  // First read every flag that the page depends on: that takes nanoseconds. The key is made of what they gave.
+  // First read every flag that the page depends on, which takes nanoseconds. The cache key holds their values.
   const dark = flags.boolVariation('dark-mode', false)
   const layout = flags.stringVariation('checkout-layout', 'three-steps')
   const key = new Request(`${new URL('/', c.req.url)}?variant=${cacheKey(flags)}`)
 
-  // Then look for the copy that somebody else's request has left.
+  // Then look for a copy that an earlier request left.
   const pages = await caches.open('pages')
   const kept = await pages.match(key)
   if (kept) return new Response(kept.body, { headers: { ...HTML, 'X-Variant': 'kept' } })
@@ -33,7 +33,7 @@ app.get('/', async (c) => {
   const copy = new Response(page, { headers: { ...HTML, 'Cache-Control': 'public, max-age=60' } })
   c.executionCtx.waitUntil(pages.put(key, copy))
 
-  // What goes to the visitor says nothing of caches, so the middleware makes it private: all variants have one URL.
+  // Without Cache-Control, the middleware makes it private. Other caches must not keep it: all variants have one URL.
   return new Response(page, { headers: { ...HTML, 'X-Variant': 'rendered' } })
 })
 

@@ -1,24 +1,24 @@
 /**
  * A shop with Hono on Cloudflare Workers: flags in its handlers, and a cron that keeps them fresh.
  *
- * In a clone, with no account: `npm ci && npm run example -- hono`. It runs this Worker in workerd, with KV and
- * with a config API that serves worker/demo/config.json; edit that file, and see it here within a minute or so.
+ * Run it in a clone, without an account: `npm ci && npm run example -- hono`. It runs in workerd with a KV and with the
+ * flags of worker/demo/config.json. Edit that file, and see the change here within about a minute.
  *
- *     curl -i http://localhost:8787/checkout        # a visitor without a name: one of two layouts, and a cookie
+ *     curl -i http://localhost:8787/checkout        # an anonymous visitor: one of two layouts, and a cookie
  *     curl http://localhost:8787/products -H 'x-user-id: eve' -H 'x-plan: pro'
  *     curl http://localhost:8787/ -H 'x-user-id: ada'
  *
- * On Cloudflare: what the comments in wrangler.toml say, then `npx wrangler deploy` in this folder.
+ * Deploy it: `npx wrangler deploy` in this folder, then `npx wrangler secret put HARNESS_SDK_KEY`.
  */
 import { type FeatureFlagsOptions, type FlagsEnv, featureFlags } from 'burgee/hono'
 import { scheduledRefresh } from 'burgee/refresh'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
 
-/** One object for both sides: what requests do, and what the cron does. */
+/** The options of the middleware and of the cron. */
 const options: FeatureFlagsOptions = {
-  // For the demonstration, who calls says who they are. A real app takes that from its session, which middleware
-  // before this has found: target: (c) => ({ identifier: c.get('user').id })
+  // For the demo, a header names the visitor. A real app takes the name from its session:
+  // target: (c) => ({ identifier: c.get('user').id })
   target: { header: 'x-user-id', attributes: { headers: { plan: 'x-plan' } } },
 }
 
@@ -26,7 +26,7 @@ const app = new Hono<FlagsEnv>()
 
 app.use(featureFlags(options))
 
-// What a visitor sees is theirs alone: no cache between them and us may keep it.
+// Each visitor is served their own flags, so no shared cache may keep a response.
 app.use(async (c, next) => {
   await next()
   c.header('Cache-Control', 'private, no-store')
@@ -41,7 +41,7 @@ app.get('/', (c) => {
   )
 })
 
-// Which of the two a visitor is served, and why. One without a name keeps it, through a cookie.
+// The layout that the visitor is served, and why. An anonymous visitor keeps it, because of a cookie.
 app.get('/checkout', (c) => {
   const flags = c.get('flags')
   const { value, variation, reason } = flags.detail('checkout-layout', 'three-steps')

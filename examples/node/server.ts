@@ -1,12 +1,12 @@
 /**
- * A server on Node, with its snapshot wherever unstorage has a driver for: here in Redis, or in a folder. Any number
- * of servers read it; whatever runs `refresh` every minute, such as cron, writes it.
+ * A server on Node, with its snapshot in Redis or in a folder. unstorage has drivers for many other places. Any number
+ * of servers read the snapshot. A cron job runs `refresh` every minute, which writes it.
  *
  *     npx tsx examples/node/server.ts            serves on http://localhost:3000 (PORT)
- *     npx tsx examples/node/server.ts refresh    asks Harness, publishes what is new, and says what it did
+ *     npx tsx examples/node/server.ts refresh    fetches from Harness, publishes changes, and prints the result
  *
- * Runs as it is: the snapshot is in the folder `.flags`, and until there is one, the bundled flag is served.
- * REDIS_URL puts it into Redis; `refresh` needs HARNESS_SDK_KEY, a server SDK key.
+ * It runs as it is, with the snapshot in the folder `.flags`. It serves the bundled flag until there is a snapshot.
+ * Set REDIS_URL to keep the snapshot in Redis. `refresh` needs HARNESS_SDK_KEY, a server SDK key.
  */
 /// <reference types="node" />
 import { serve } from '@hono/node-server'
@@ -39,11 +39,11 @@ const bundled = compileHarness({
 
 const storage = createStorage({
   driver: env['REDIS_URL']
-    ? redisDriver({ url: env['REDIS_URL'], maxRetriesPerRequest: 1 }) // else it tries for ten seconds
+    ? redisDriver({ url: env['REDIS_URL'], maxRetriesPerRequest: 1 }) // otherwise it retries for ten seconds
     : fsDriver({ base: env['FLAGS_FOLDER'] ?? '.flags' }),
 })
 
-/** The same for both sides. On Node the bindings are not the environment: the key is handed over. */
+/** The options of the middleware and of the refresh. Node has no bindings, so the key is an option. */
 const options: FeatureFlagsOptions = {
   provider: harness({
     sdkKey: env['HARNESS_SDK_KEY'],
@@ -69,7 +69,7 @@ if (process.argv[2] === 'refresh') {
   const server = serve({ fetch: app.fetch, port: Number(env['PORT'] ?? 3000) }, ({ port }) => {
     console.log(`http://localhost:${port}`)
   })
-  // It ends when the last answers and the last counts are sent.
+  // The process ends after the last responses and counts are sent.
   process.once('SIGTERM', () => {
     server.close()
     void storage.dispose()

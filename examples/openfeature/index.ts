@@ -1,13 +1,14 @@
 /**
- * The OpenFeature server SDK on Cloudflare Workers, its flags in Workers KV.
+ * The OpenFeature server SDK on Cloudflare Workers, with flags in Workers KV.
  *
- * In a clone, with no account: `npm ci && npm run example -- openfeature`, with flags from worker/demo/config.json, then
+ * Run it in a clone, without an account: `npm ci && npm run example -- openfeature`. Then:
  *
  *     curl 'http://localhost:8787/?user=ada&plan=pro'
  *     curl -X POST 'http://localhost:8787/buy?user=ada'
  *
- * Until the cron has published, it serves the snapshot that is bundled below. On Cloudflare: what the comments in
- * wrangler.toml say, then `npx wrangler deploy` in this folder.
+ * It serves the snapshot bundled below until the cron has published one.
+ *
+ * Deploy it: `npx wrangler deploy` in this folder, then `npx wrangler secret put HARNESS_SDK_KEY`.
  */
 /// <reference types="@cloudflare/workers-types" />
 import { env, waitUntil } from 'cloudflare:workers'
@@ -17,7 +18,7 @@ import { kv } from 'burgee/kv'
 import { burgeeProvider } from 'burgee/openfeature'
 import { scheduledRefresh } from 'burgee/refresh'
 
-// What is served until KV has something: flags as Harness's API has them.
+// Served until KV has a snapshot. The flags have the form of Harness's API.
 const { snapshot } = compileHarness({
   flags: [
     {
@@ -46,7 +47,7 @@ const { FLAGS } = env as unknown as { readonly FLAGS: KVNamespace }
 const provider = burgeeProvider(
   { provider: harness(), store: kv(FLAGS), env, snapshot },
   {
-    waitUntil, // of whichever request evaluates: newer flags are looked for, and counts sent, behind its response
+    waitUntil, // of the request that evaluates: reads newer flags and sends counts after its response
     onTrack: ({ name, target, details }) => console.log('tracked', name, target?.identifier, details.value),
   },
 )
@@ -58,8 +59,8 @@ export default {
   async fetch(request) {
     const { pathname, searchParams } = new URL(request.url)
     const user = { targetingKey: searchParams.get('user') ?? '', plan: searchParams.get('plan') ?? 'free' }
-    // Each request of a cold isolate reads KV for itself: Workers ends a promise with the request that made it, so none
-    // is shared, and there is no setProviderAndWait here. A provider with flags is ready at once; set again, it stays.
+    // Each request of a cold isolate reads KV on its own. On Workers a promise ends with the request that made it, so
+    // requests cannot share one, and setProviderAndWait would. Setting a provider again has no effect.
     if (await provider.load()) OpenFeature.setProvider(provider)
     if (pathname === '/buy' && request.method === 'POST') {
       client.track('bought', user, { value: 9.9 })

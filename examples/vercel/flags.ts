@@ -1,4 +1,4 @@
-/** What the middleware and the cron's route agree on. */
+/** The options of the middleware and of the cron's route. */
 import { createClient } from '@vercel/global-config'
 import type { FlagsMiddlewareOptions } from 'burgee/vercel'
 import { globalConfig } from 'burgee/vercel-config'

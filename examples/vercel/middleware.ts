@@ -1,23 +1,23 @@
 /**
- * A home page in two versions, on Vercel: the flag `new-home` decides which one a visitor sees.
+ * A home page in two versions, on Vercel. The flag `new-home` decides which one a visitor sees.
  *
- * In a clone, in Vercel's local edge runtime, with a Harness and a Global Config in memory and no account:
+ * Run it in a clone, without an account. It runs in Vercel's edge runtime, with Harness and Global Config in memory:
  *
  *     npm ci && npx tsx test/examples/run-vercel.ts
  *
- * To deploy it, put this folder's files at the root of a project with two pages, `/` and `/new-home`, then:
+ * Deploy it: copy the files of this folder to the root of a project with two pages, `/` and `/new-home`. Then:
  *
  *     npm install burgee @vercel/functions @vercel/global-config
  *     npx vercel link
- *     # in the dashboard, Storage: create a Global Config and connect it, which sets GLOBAL_CONFIG
+ *     # in the dashboard, Storage: create a Global Config and connect it; this sets GLOBAL_CONFIG
  *     npx vercel env add HARNESS_SDK_KEY     # a server SDK key
  *     npx vercel env add CRON_SECRET         # 16 random characters or more
- *     npx vercel env add VERCEL_API_TOKEN    # of vercel.com/account/settings/tokens; the cron writes with it
- *     npx vercel env add VERCEL_TEAM_ID      # team_…, where a team owns the project
+ *     npx vercel env add VERCEL_API_TOKEN    # from vercel.com/account/settings/tokens; the cron writes with it
+ *     npx vercel env add VERCEL_TEAM_ID      # team_…, if a team owns the project
  *     npx vercel deploy --prod
  *
- * Hobby runs a cron once a day: change the schedule in vercel.json to `0 5 * * *` there. With Next.js, the route is
- * app/api/refresh/route.ts, and `NextResponse.rewrite` does what `rewrite` does here.
+ * On the Hobby plan a cron runs once a day: change the schedule in vercel.json to `0 5 * * *`. With Next.js, the route
+ * is app/api/refresh/route.ts; use `NextResponse.rewrite` in place of `rewrite`.
  */
 import { rewrite } from '@vercel/functions/middleware'
 import { flagsMiddleware } from 'burgee/vercel'
@@ -30,6 +30,6 @@ export default flagsMiddleware((request, flags) => {
   const isNew = flags.boolVariation('new-home', false)
   if (pathname === '/' && isNew) return rewrite(new URL('/new-home', request.url))
   if (pathname === '/new-home' && !isNew) return Response.redirect(new URL('/', request.url))
-  // Nothing returned: the request goes on to the page that it asks for.
+  // Undefined: the request goes on to its page.
   return undefined
 }, options)

@@ -1,18 +1,18 @@
 /**
- * A shop's API on Cloudflare Workers without a framework: flags are what `fetch` is given besides, and the cron that
- * keeps them fresh comes along.
+ * A shop's API on Cloudflare Workers without a framework. `withFlags` adds the flags as the last parameter of `fetch`,
+ * and the cron that keeps them fresh.
  *
- * In a clone, with no account: `npm ci && npm run example -- worker`. It runs this Worker in workerd, with KV and
- * with a config API that serves worker/demo/config.json; edit that file, and see it here within a minute or so.
+ * Run it in a clone, without an account: `npm ci && npm run example -- worker`. It runs in workerd with a KV and with the
+ * flags of worker/demo/config.json. Edit that file, and see the change here within about a minute.
  *
- *     curl -i http://localhost:8787/checkout        # a visitor without a name: one of two layouts, and a cookie
+ *     curl -i http://localhost:8787/checkout        # an anonymous visitor: one of two layouts, and a cookie
  *     curl http://localhost:8787/products -H 'x-user-id: eve' -H 'x-plan: pro'
  *
- * On Cloudflare: what the comments in wrangler.toml say, then `npx wrangler deploy` in this folder.
+ * Deploy it: `npx wrangler deploy` in this folder, then `npx wrangler secret put HARNESS_SDK_KEY`.
  */
 import { type Flags, withFlags } from 'burgee/worker'
 
-// Which of the two a visitor is served, and why. One without a name keeps it, through a cookie.
+// The layout that the visitor is served, and why. An anonymous visitor keeps it, because of a cookie.
 const checkout = (flags: Flags) => {
   const { value, variation, reason } = flags.detail('checkout-layout', 'three-steps')
   return { layout: value, variation, reason, visitor: flags.target?.identifier }
@@ -30,13 +30,13 @@ export default withFlags(
   {
     fetch(request, _env, _ctx, flags) {
       const route = routes.get(new URL(request.url).pathname)
-      if (route === undefined) return new Response('There is no such page.', { status: 404 })
-      // What a visitor sees is theirs alone: no cache between them and us may keep it.
+      if (route === undefined) return new Response('Not found', { status: 404 })
+      // Each visitor is served their own flags, so no shared cache may keep a response.
       return Response.json(route(flags), { headers: { 'Cache-Control': 'private, no-store' } })
     },
   },
   {
-    // For the demonstration, who calls says who they are. See the README for a session.
+    // For the demo, a header names the visitor. A real app takes the name from its session: see docs/visitors.md.
     target: { header: 'x-user-id', attributes: { headers: { plan: 'x-plan' } } },
   },
 )

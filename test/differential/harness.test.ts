@@ -8,7 +8,7 @@ import { createFlags, type Flags } from 'burgee'
 import { compileHarness, type FeatureConfig, type Segment } from 'burgee/harness'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { serveConfigApi } from '../../worker/demo/config-api.js'
+import { serveHarnessApi } from '../../worker/demo/serve-api.js'
 import { boolFlag, clause, ids, rule, stringFlag } from '../conformance/build.js'
 import { connectSdk } from '../kit/harness-sdk.js'
 import { sample } from '../kit/sample.js'
@@ -22,7 +22,7 @@ let sdk: { client: Client; stored: Map<string, unknown> }
 const closers: (() => unknown)[] = []
 
 beforeAll(async () => {
-  const { url, close } = await serveConfigApi({ flags: [] })
+  const { url, close } = await serveHarnessApi({ flags: [] })
   sdk = connectSdk(url, 'demo-key', { enableStream: false, enableAnalytics: false })
   closers.push(() => sdk.client.close(), close)
   await sdk.client.waitForInitialization()

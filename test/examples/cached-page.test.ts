@@ -1,6 +1,6 @@
-/** examples/cached-page, in workerd with its Cache API: one copy for each variant. */
+/** examples/cached-page, in workerd with its Cache API. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { serveConfigApi } from '../../worker/demo/config-api.js'
+import { serveHarnessApi } from '../../worker/demo/serve-api.js'
 import { boolFlag, stringFlag } from '../conformance/build.js'
 import { bundleAndStart, type RunningWorker } from '../kit/worker.js'
 
@@ -13,21 +13,18 @@ const flags = [
   stringFlag('checkout-layout'),
 ]
 
-let config: Awaited<ReturnType<typeof serveConfigApi>>
+let harness: Awaited<ReturnType<typeof serveHarnessApi>>
 let worker: RunningWorker
 
 beforeAll(async () => {
-  config = await serveConfigApi({ flags })
-  worker = await bundleAndStart(
-    { file: 'examples/cached-page/index.ts' },
-    { HARNESS_SDK_KEY: config.api.sdkKey, HARNESS_BASE_URL: config.url, HARNESS_EVENTS_URL: config.url },
-  )
+  harness = await serveHarnessApi({ flags })
+  worker = await bundleAndStart({ file: 'examples/cached-page/index.ts' }, harness.bindings)
   await (await worker.miniflare.getWorker()).scheduled()
 })
 
 afterAll(async () => {
   await worker?.stop()
-  await config?.close()
+  await harness?.close()
 })
 
 const visit = async (number: number) => {
@@ -42,7 +39,7 @@ const visit = async (number: number) => {
   }
 }
 
-it('renders each variant once, and serves it to all who are given it', async () => {
+it('renders each variant once, and serves its copy to every visitor with the same flags', async () => {
   const visits: Awaited<ReturnType<typeof visit>>[] = []
   for (let number = 0; number < 20; number++) visits.push(await visit(number))
   for (const shade of ['dark', 'light']) {
@@ -53,6 +50,6 @@ it('renders each variant once, and serves it to all who are given it', async () 
   expect(new Set(visits.map(({ body }) => body)).size).toBe(2)
 })
 
-it('says of no copy that it may be kept on the way: all variants have one URL', async () => {
+it('makes every response private, because all variants have one URL', async () => {
   expect([(await visit(1)).kept, (await visit(999)).kept]).toEqual(['private', 'private'])
 })

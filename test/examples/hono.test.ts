@@ -4,8 +4,8 @@ import { describeShop } from './shop.js'
 describeShop('hono', (get) => {
   it.each([
     ['bob, a beta tester', 'bob', 'dark', ''],
-    ['ada, for whom there is a banner', 'ada', 'light', 'Welcome back'],
-  ])('%s, sees their page', async (_, visitor, theme, banner) => {
+    ['ada, who has a banner', 'ada', 'light', 'Welcome back'],
+  ])('shows a page to %s', async (_, visitor, theme, banner) => {
     const page = await (await get('/', { 'x-user-id': visitor })).text()
     expect(page).toContain(`data-theme="${theme}"`)
     expect(page).toContain(`<p>${banner}</p>`)

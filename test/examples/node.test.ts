@@ -1,4 +1,4 @@
-/** examples/node: servers and a refresh, each a process of its own, over a folder and over Redis. */
+/** examples/node: servers and a refresh, each in its own process, with a folder and with Redis. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, writeFileSync } from 'node:fs'
@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline'
 import { createStorage } from 'unstorage'
 import redisDriver from 'unstorage/drivers/redis'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { serveConfigApi } from '../../worker/demo/config-api.js'
+import { serveHarnessApi } from '../../worker/demo/serve-api.js'
 import { boolFlag } from '../conformance/build.js'
 import { ROOT } from '../kit/bundle.js'
 import { eventually } from '../kit/wait.js'
@@ -16,20 +16,18 @@ import { needsRedis, redisUrl } from '../stores/redis.js'
 
 type Environment = Readonly<Record<string, string>>
 
-let config: Awaited<ReturnType<typeof serveConfigApi>>
+let harness: Awaited<ReturnType<typeof serveHarnessApi>>
 beforeAll(async () => {
-  config = await serveConfigApi({ flags: [boolFlag('dark-mode')] })
+  harness = await serveHarnessApi({ flags: [boolFlag('dark-mode')] })
 })
-afterAll(() => config?.close())
+afterAll(() => harness?.close())
 
 const start = (args: readonly string[], environment: Environment): ChildProcess => {
   const child = spawn(process.execPath, ['--import', 'tsx', 'examples/node/server.ts', ...args], {
     cwd: ROOT,
     env: {
       ...process.env,
-      HARNESS_SDK_KEY: config.api.sdkKey,
-      HARNESS_BASE_URL: config.url,
-      HARNESS_EVENTS_URL: config.url,
+      ...harness.bindings,
       PORT: '0',
       ...environment,
     },
@@ -39,7 +37,7 @@ const start = (args: readonly string[], environment: Environment): ChildProcess 
   return child
 }
 
-/** What it printed, log lines left out, and how it ended. */
+/** Runs a refresh. Returns what it printed, without log lines, and its exit code. */
 const refresh = async (environment: Environment): Promise<{ said: string[]; code: number }> => {
   const child = start(['refresh'], environment)
   const said: string[] = []
@@ -48,7 +46,7 @@ const refresh = async (environment: Environment): Promise<{ said: string[]; code
   return { said: said.filter((line) => !line.includes('SDKCODE')), code }
 }
 
-/** What a visitor of a new server is served. */
+/** Starts a server. `visit` returns what a visitor is served. */
 const startServer = async (environment: Environment) => {
   const child = start([], environment)
   const url = new Promise<string>((resolve, reject) => {
@@ -59,32 +57,32 @@ const startServer = async (environment: Environment) => {
   return { child, visit: async () => (await fetch(await url)).text() }
 }
 
-/** @param place where there is no snapshot yet */
+/** @param place the environment of a place without a snapshot */
 const itRuns = (place: () => Environment | Promise<Environment>) => {
-  it('two servers take what a third process publishes', async () => {
+  it('two servers serve what a third process publishes', async () => {
     const environment = await place()
     const servers = await Promise.all([startServer(environment), startServer(environment)])
-    const answers = () => Promise.all(servers.map(({ visit }) => visit()))
-    expect(await answers(), 'the bundled flag').toEqual(['light', 'light'])
+    const pages = () => Promise.all(servers.map(({ visit }) => visit()))
+    expect(await pages(), 'the bundled flag').toEqual(['light', 'light'])
 
-    config.api.updateFlag('dark-mode', { defaultServe: { variation: 'on' } })
+    harness.api.updateFlag('dark-mode', { defaultServe: { variation: 'on' } })
     expect(await refresh(environment)).toEqual({ said: ['published'], code: 0 })
-    await eventually(async () => expect(await answers()).toEqual(['dark', 'dark']), 200)
+    await eventually(async () => expect(await pages()).toEqual(['dark', 'dark']), 200)
     expect(await refresh(environment)).toEqual({ said: ['unchanged'], code: 0 })
 
     const { child } = servers[0]
     child.kill('SIGTERM')
-    expect((await once(child, 'exit'))[0], 'it ends by itself').toBe(0)
-    expect(config.api.evaluations(), 'with its counts sent').toMatchObject({
+    expect((await once(child, 'exit'))[0], 'the exit code').toBe(0)
+    expect(harness.api.evaluations(), 'it sent its counts').toMatchObject({
       'dark-mode/false': expect.any(Number),
       'dark-mode/on': expect.any(Number),
     })
   })
 }
 
-describe('over a folder', () => itRuns(() => ({ FLAGS_FOLDER: mkdtempSync(join(tmpdir(), 'burgee-node-')) })))
+describe('with a folder', () => itRuns(() => ({ FLAGS_FOLDER: mkdtempSync(join(tmpdir(), 'burgee-node-')) })))
 
-describe.skipIf(redisUrl === undefined)(`over Redis${needsRedis}`, () => {
+describe.skipIf(redisUrl === undefined)(`with Redis${needsRedis}`, () => {
   itRuns(async () => {
     const REDIS_URL = redisUrl ?? ''
     const storage = createStorage({ driver: redisDriver({ url: REDIS_URL }) })
@@ -97,8 +95,8 @@ describe.skipIf(redisUrl === undefined)(`over Redis${needsRedis}`, () => {
   })
 })
 
-it('a refresh that cannot write ends with an error', async () => {
+it('a refresh that cannot write exits with 1', async () => {
   const FLAGS_FOLDER = mkdtempSync(join(tmpdir(), 'burgee-node-'))
-  writeFileSync(join(FLAGS_FOLDER, 'burgee'), 'a file, where a folder should be')
+  writeFileSync(join(FLAGS_FOLDER, 'burgee'), 'a file in place of a folder')
   expect(await refresh({ FLAGS_FOLDER })).toEqual({ said: ['failed'], code: 1 })
 })

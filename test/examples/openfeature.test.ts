@@ -1,6 +1,6 @@
-/** The example in examples/openfeature, in workerd through wrangler, as its header says. */
+/** examples/openfeature, in workerd with wrangler. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { serveConfigApi } from '../../worker/demo/config-api.js'
+import { serveHarnessApi } from '../../worker/demo/serve-api.js'
 import { type RunningWorker, startWorker } from '../../worker/demo/wrangler.js'
 import { boolFlag, ids } from '../conformance/build.js'
 import { eventually } from '../kit/wait.js'
@@ -9,29 +9,25 @@ const published = boolFlag('express-payment', {
   variationToTargetMap: [{ variation: 'on', targets: ids('bob') }],
 })
 
-let config: Awaited<ReturnType<typeof serveConfigApi>>
+let harness: Awaited<ReturnType<typeof serveHarnessApi>>
 let worker: RunningWorker
 
 beforeAll(async () => {
-  config = await serveConfigApi({ flags: [published] })
+  harness = await serveHarnessApi({ flags: [published] })
   worker = await startWorker({
-    entry: 'examples/openfeature/wrangler.toml',
-    vars: {
-      HARNESS_SDK_KEY: config.api.sdkKey,
-      HARNESS_BASE_URL: config.url,
-      HARNESS_EVENTS_URL: config.url,
-    },
+    entry: 'examples/openfeature/wrangler.jsonc',
+    vars: harness.bindings,
   })
 })
 
 afterAll(async () => {
   await worker?.stop()
-  await config?.close()
+  await harness?.close()
 })
 
 const details = async (query: string): Promise<unknown> => (await fetch(`${worker.url}/?${query}`)).json()
 
-it('serves the bundled flags before there is a publication', async () => {
+it('serves the bundled flags until the cron has published', async () => {
   expect(await details('user=ada&plan=pro')).toMatchObject({
     value: true,
     variant: 'yes',
@@ -39,15 +35,15 @@ it('serves the bundled flags before there is a publication', async () => {
     flagMetadata: { ruleId: 'pro', provider: 'harness' },
   })
   expect(await details('user=bob')).toMatchObject({ value: false, variant: 'no', reason: 'DEFAULT' })
-  expect(config.api.count('flags'), 'no request asks the config API').toBe(0)
+  expect(harness.api.count('flags'), 'no request asks Harness').toBe(0)
 })
 
-it('tracks', async () => {
+it('passes tracked events on', async () => {
   expect(await (await fetch(`${worker.url}/buy?user=ada`, { method: 'POST' })).text()).toBe('thank you')
   await eventually(() => expect(worker.output()).toContain('tracked bought ada 9.9'))
 })
 
-it('serves what the cron publishes, and hears that it changed', async () => {
+it('serves what the cron publishes, and emits the change', async () => {
   await worker.fireCron()
   await eventually(
     async () => expect(await details('user=bob')).toMatchObject({ value: true, variant: 'on' }),

@@ -1,10 +1,10 @@
-/** Runs examples/vercel as it stands, in Vercel's local edge runtime, with nothing of the internet: see there. */
+/** Runs examples/vercel in Vercel's local edge runtime, without the internet. */
 import { pathToFileURL } from 'node:url'
 import { createWorld, type World } from '../adapters/vercel/world.js'
 import { boolFlag, clause, rule } from '../conformance/build.js'
 import { bundleAndStartEdge, type RunningEdge } from '../kit/edge.js'
 
-/** Vercel's part of the work: two pages, the route of the cron, and the middleware before what it matches. */
+/** The part of Vercel: two pages, the route of the cron, and the middleware before the paths that it matches. */
 const DEPLOYMENT = `
   import { GET } from './examples/vercel/api/refresh.js'
   import middleware, { config } from './examples/vercel/middleware.js'
@@ -33,9 +33,9 @@ export const runVercelExample = async (): Promise<{ world: World; edge: RunningE
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const { world, edge } = await runVercelExample()
-  console.log(`The cron, which Vercel would run:
+  console.log(`Run the cron, as Vercel would:
   curl -H 'Authorization: Bearer ${world.cronEnv.CRON_SECRET}' ${edge.url}api/refresh
-A visitor from Germany, whom Vercel would recognise, and one from elsewhere:
+Visit from Germany and from France (Vercel sets the header itself):
   curl -i -H 'x-vercel-ip-country: DE' ${edge.url}
   curl -i -H 'x-vercel-ip-country: FR' ${edge.url}`)
 }

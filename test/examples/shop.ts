@@ -1,49 +1,49 @@
-/** What the three workers in examples/ have in common: the same shop, in workerd, with a config API over HTTP. */
-import { readFileSync } from 'node:fs'
+/** The tests that three examples share: the same shop, in workerd, with a Harness API over HTTP. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readConfig, serveConfigApi } from '../../worker/demo/config-api.js'
+import { unstable_readConfig as readConfig } from 'wrangler'
+import { readHarnessFile } from '../../worker/demo/flags-file.js'
+import { serveHarnessApi } from '../../worker/demo/serve-api.js'
 import { ROOT } from '../kit/bundle.js'
 import { bundleAndStart, type RunningWorker } from '../kit/worker.js'
 
 type Get = (path: string, headers?: Readonly<Record<string, string>>) => Promise<Response>
 
-/** The worker's answers before its cron has run, and after; `more` are tests that only this example has. */
+/** Tests the worker before its cron has run, and after. `more` adds the tests of one example. */
 export const describeShop = (name: string, more: (get: Get) => void = () => {}): void => {
-  let config: Awaited<ReturnType<typeof serveConfigApi>>
+  let harness: Awaited<ReturnType<typeof serveHarnessApi>>
   let worker: RunningWorker
 
   beforeAll(async () => {
-    config = await serveConfigApi(readConfig())
-    worker = await bundleAndStart(
-      { file: `examples/${name}/index.ts` },
-      { HARNESS_SDK_KEY: config.api.sdkKey, HARNESS_BASE_URL: config.url, HARNESS_EVENTS_URL: config.url },
-    )
+    harness = await serveHarnessApi(readHarnessFile())
+    worker = await bundleAndStart({ file: `examples/${name}/index.ts` }, harness.bindings)
   })
 
   afterAll(async () => {
     await worker?.stop()
-    await config?.close()
+    await harness?.close()
   })
 
   const get: Get = (path, headers = {}) => fetch(new URL(path, worker.url), { headers })
   const json = async (path: string, headers?: Readonly<Record<string, string>>): Promise<unknown> =>
     (await get(path, headers)).json()
 
-  it.each(['main = "index.ts"', 'binding = "FLAGS"', 'crons = ["* * * * *"]'])(
-    'its wrangler.toml says %s',
-    (line) => {
-      expect(readFileSync(`${ROOT}examples/${name}/wrangler.toml`, 'utf8').split('\n')).toContain(line)
-    },
-  )
+  it('has a wrangler.jsonc that binds KV and runs the cron', () => {
+    const folder = `${ROOT}examples/${name}/`
+    expect(readConfig({ config: `${folder}wrangler.jsonc` })).toMatchObject({
+      main: `${folder}index.ts`,
+      kv_namespaces: [{ binding: 'FLAGS' }],
+      triggers: { crons: ['* * * * *'] },
+    })
+  })
 
-  it('before the cron has run, serves its fallbacks', async () => {
+  it('serves its fallbacks before the cron has run', async () => {
     expect(await json('/checkout', { 'x-user-id': 'ada' })).toEqual({
       layout: 'three-steps',
       reason: 'not_ready',
       visitor: 'ada',
     })
     expect(await json('/products')).toHaveLength(10)
-    expect(config.api.count('flags'), 'no request asks the config API').toBe(0)
+    expect(harness.api.count('flags'), 'no request asks Harness').toBe(0)
   })
 
   describe('after the cron has run', () => {
@@ -52,11 +52,11 @@ export const describeShop = (name: string, more: (get: Get) => void = () => {}):
       expect(outcome).toBe('ok')
     })
 
-    // Which half of the rollout an identifier falls into is what the Harness SDK says.
+    // The Harness SDK puts these identifiers into these halves of the rollout.
     it.each([
       ['ada', 'three-steps', 'control'],
       ['bob', 'one-page', 'treatment'],
-    ])('%s is served the layout %s', async (visitor, layout, variation) => {
+    ])('serves %s the layout %s', async (visitor, layout, variation) => {
       expect(await json('/checkout', { 'x-user-id': visitor })).toEqual({
         layout,
         variation,
@@ -68,11 +68,11 @@ export const describeShop = (name: string, more: (get: Get) => void = () => {}):
     it.each([
       ['free', 20],
       ['pro', 100],
-    ])('the plan %s shows %i products', async (plan, products) => {
+    ])('shows the plan %s %i products', async (plan, products) => {
       expect(await json('/products', { 'x-user-id': 'eve', 'x-plan': plan })).toHaveLength(products)
     })
 
-    it('a visitor without a name keeps their layout, through a cookie that no cache keeps', async () => {
+    it('keeps the layout of an anonymous visitor with a cookie, in private responses', async () => {
       const first = await get('/checkout')
       const [cookie = ''] = first.headers.get('set-cookie')?.split(';') ?? []
       const seen = (await first.json()) as { visitor: string }
@@ -84,16 +84,16 @@ export const describeShop = (name: string, more: (get: Get) => void = () => {}):
       expect(await again.json()).toEqual(seen)
     })
 
-    it('what does not exist is not found', async () => {
+    it('answers 404 to an unknown path', async () => {
       expect((await get('/nothing')).status).toBe(404)
     })
 
     more(get)
 
-    it('all that was asked of the config API was asked by the cron, and the key is in no log', () => {
-      expect(config.api.count('flags')).toBe(1)
+    it('asks Harness only in the cron, and logs no key', () => {
+      expect(harness.api.count('flags')).toBe(1)
       expect(worker.output()).toContain('SDKCODE:')
-      expect(worker.output()).not.toContain(config.api.sdkKey)
+      expect(worker.output()).not.toContain(harness.api.sdkKey)
     })
   })
 }

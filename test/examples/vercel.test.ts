@@ -1,4 +1,4 @@
-/** examples/vercel, in Vercel's edge runtime: its middleware, its cron's route, and pages behind them. */
+/** examples/vercel, in Vercel's edge runtime: its middleware, its cron's route, and its pages. */
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { ROOT } from '../kit/bundle.js'
@@ -29,7 +29,7 @@ it('serves the old page before the cron has run', async () => {
   expect(await (await get('/', { 'x-vercel-ip-country': 'DE' })).text()).toContain('old home')
 })
 
-it('publishes when the cron calls, and for nobody else', async () => {
+it('publishes when the cron calls, and refuses other callers', async () => {
   expect((await get('/api/refresh')).status).toBe(401)
   const response = await runCron()
   expect([response.status, await response.json()]).toMatchObject([
@@ -38,7 +38,7 @@ it('publishes when the cron calls, and for nobody else', async () => {
   ])
 })
 
-it('then serves the new page to those whom the flag is for, and keeps others from it', async () => {
+it('then serves the new page if the flag is on, and redirects other visitors away from it', async () => {
   const germany = await get('/', { 'x-vercel-ip-country': 'DE' })
   expect(await germany.text()).toContain('new home')
   expect(germany.headers.get('set-cookie')).toMatch(/^burgee_id=[\da-f-]{36}; .*HttpOnly/)
@@ -47,7 +47,7 @@ it('then serves the new page to those whom the flag is for, and keeps others fro
   expect([curious.status, new URL(curious.headers.get('location') ?? '').pathname]).toEqual([302, '/'])
 })
 
-it('logs numbered lines, and nothing secret', () => {
+it('logs numbered lines, and no secret', () => {
   const { edge, world } = example
   const log = edge.lines.join('\n')
   expect(log).toContain('SDKCODE:9000')

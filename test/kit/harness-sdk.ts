@@ -4,11 +4,11 @@
 import { Client, type Options } from '@harnessio/ff-nodejs-server-sdk'
 import type { ConfigApi, ConfigApiOptions } from 'burgee/testing'
 import { onTestFinished } from 'vitest'
-import { serveConfigApi } from '../../worker/demo/config-api.js'
+import { serveHarnessApi } from '../../worker/demo/serve-api.js'
 
 /** Serves a config API on a free port until the test ends. */
 export const startConfigApi = async (options: ConfigApiOptions): Promise<{ api: ConfigApi; url: string }> => {
-  const { close, ...started } = await serveConfigApi(options)
+  const { close, ...started } = await serveHarnessApi(options)
   onTestFinished(close)
   return started
 }

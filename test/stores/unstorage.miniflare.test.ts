@@ -7,8 +7,8 @@ import { unstorage } from 'burgee/unstorage'
 import { Hono } from 'hono'
 import { createStorage } from 'unstorage'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { serveConfigApi } from '../../worker/demo/config-api.js'
 import { listen } from '../../worker/demo/listen.js'
+import { serveHarnessApi } from '../../worker/demo/serve-api.js'
 import { boolFlag } from '../conformance/build.js'
 import { bundleWorker } from '../kit/bundle.js'
 import { visit } from '../kit/client.js'
@@ -19,7 +19,7 @@ import { startWorker } from '../kit/worker.js'
 const KEY = 'burgee:snapshot'
 
 const startApi = async () => {
-  const config = await serveConfigApi({ flags: [boolFlag('dark-mode')] })
+  const config = await serveHarnessApi({ flags: [boolFlag('dark-mode')] })
   onTestFinished(config.close)
   return {
     ...config,

@@ -1,36 +1,33 @@
 /**
- * The reference worker, end to end: a config API over HTTP, the cron, KV, and visitors. The official Harness
- * Node SDK is a client of the same config API, and says what is right.
+ * The reference worker, from end to end: a Harness API over HTTP, the cron, KV and visitors. The official Harness Node
+ * SDK is a client of the same API, and gives the expected values.
  */
-
 import type { Client, Target } from '@harnessio/ff-nodejs-server-sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readConfig, serveConfigApi } from '../../worker/demo/config-api.js'
+import { readHarnessFile } from '../../worker/demo/flags-file.js'
+import { serveHarnessApi } from '../../worker/demo/serve-api.js'
 import { connectSdk } from '../kit/harness-sdk.js'
 import { bundleAndStart, type RunningWorker } from '../kit/worker.js'
 
-const { flags, segments } = readConfig()
+const { flags, segments } = readHarnessFile()
 
-let config: Awaited<ReturnType<typeof serveConfigApi>>
+let harness: Awaited<ReturnType<typeof serveHarnessApi>>
 let worker: RunningWorker
 
 beforeAll(async () => {
-  config = await serveConfigApi({ flags, segments })
-  worker = await bundleAndStart(
-    { file: 'worker/index.ts' },
-    { HARNESS_SDK_KEY: config.api.sdkKey, HARNESS_BASE_URL: config.url, HARNESS_EVENTS_URL: config.url },
-  )
+  harness = await serveHarnessApi({ flags, segments })
+  worker = await bundleAndStart({ file: 'worker/index.ts' }, harness.bindings)
 })
 
 afterAll(async () => {
   await worker?.stop()
-  await config?.close()
+  await harness?.close()
 })
 
 const get = (path: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
   fetch(new URL(path, worker.url), { headers })
 
-/** The values of all flags, as a visitor with these headers is served them. */
+/** The values of all flags that a visitor with these headers is served. */
 const valuesFor = async (headers: Readonly<Record<string, string>>): Promise<Record<string, unknown>> => {
   const { flags } = (await (await get('/flags', headers)).json()) as {
     flags: Record<string, { value: unknown }>
@@ -38,7 +35,7 @@ const valuesFor = async (headers: Readonly<Record<string, string>>): Promise<Rec
   return Object.fromEntries(Object.entries(flags).map(([key, { value }]) => [key, value]))
 }
 
-it('before the cron has run, it says so, and serves its pages', async () => {
+it('serves its pages before the cron has run, and says that there is no snapshot', async () => {
   expect(await (await get('/healthz')).json()).toEqual({
     status: 'no snapshot',
     revision: null,
@@ -48,14 +45,14 @@ it('before the cron has run, it says so, and serves its pages', async () => {
   })
   expect(await valuesFor({})).toEqual({})
   expect(await (await get('/')).text()).toContain('No snapshot yet')
-  expect(config.api.count('flags'), 'no request asks the config API').toBe(0)
+  expect(harness.api.count('flags'), 'no request asks Harness').toBe(0)
 })
 
 describe('after the cron has run', () => {
   let sdk: Client
 
   beforeAll(async () => {
-    sdk = connectSdk(config.url).client
+    sdk = connectSdk(harness.url).client
     await sdk.waitForInitialization()
     const { outcome } = await (await worker.miniflare.getWorker()).scheduled()
     expect(outcome).toBe('ok')
@@ -88,17 +85,14 @@ describe('after the cron has run', () => {
     { id: 'eve', plan: 'enterprise', email: 'eve@acme.example' },
     { id: 'Eve', plan: 'Pro', email: 'eve@ACME.example' },
     { id: 'zoe@example.com', email: '' },
-  ])(
-    '$id, plan $plan, email $email: every flag has the value that the Harness SDK gives',
-    async (visitor) => {
-      const { id, ...attributes } = visitor
-      const headers = Object.entries(attributes).map(([name, value]) => [`x-${name}`, value])
-      const values = await valuesFor({ 'x-target-id': id, ...Object.fromEntries(headers) })
-      expect(values).toEqual(await sdkValues({ identifier: id, name: id, attributes }))
-    },
-  )
+  ])('serves $id, plan $plan, email $email, the same values as the Harness SDK', async (visitor) => {
+    const { id, ...attributes } = visitor
+    const headers = Object.entries(attributes).map(([name, value]) => [`x-${name}`, value])
+    const values = await valuesFor({ 'x-target-id': id, ...Object.fromEntries(headers) })
+    expect(values).toEqual(await sdkValues({ identifier: id, name: id, attributes }))
+  })
 
-  it('a rollout divides thirty visitors as the Harness SDK does', async () => {
+  it('divides thirty visitors of a rollout as the Harness SDK does', async () => {
     const seen = new Set<unknown>()
     for (let i = 0; i < 30; i++) {
       const identifier = `visitor-${i}`
@@ -109,7 +103,7 @@ describe('after the cron has run', () => {
     expect([...seen].sort()).toEqual(['one-page', 'three-steps'])
   })
 
-  it('the page is HTML, private, and shows what visitors send as text', async () => {
+  it('serves a private HTML page, and escapes what visitors send', async () => {
     const response = await get('/', { 'x-target-id': 'ada', 'x-plan': '<script>alert("hi")</script>' })
     expect(response.headers.get('content-type')).toMatch(/^text\/html/)
     expect(response.headers.get('cache-control')).toBe('private, no-store')
@@ -119,19 +113,16 @@ describe('after the cron has run', () => {
     expect(text).not.toContain('<script')
   })
 
-  it.each(['x-target-id', 'cookie'])(
-    'an identifier in %s that is markup is not shown at all',
-    async (header) => {
-      const markup = '<img/src=x/onerror=alert(1)>'
-      const text = await (
-        await get('/', { [header]: header === 'cookie' ? `burgee_id=${markup}` : markup })
-      ).text()
-      expect(text).toContain('(anonymous)')
-      expect(text).not.toContain('onerror')
-    },
-  )
+  it.each(['x-target-id', 'cookie'])('does not show an identifier in %s that is markup', async (header) => {
+    const markup = '<img/src=x/onerror=alert(1)>'
+    const text = await (
+      await get('/', { [header]: header === 'cookie' ? `burgee_id=${markup}` : markup })
+    ).text()
+    expect(text).toContain('(anonymous)')
+    expect(text).not.toContain('onerror')
+  })
 
-  it('an anonymous visitor is given a cookie that scripts and other sites do not get, and keeps it', async () => {
+  it('gives an anonymous visitor a cookie once, hidden from scripts and other sites', async () => {
     const response = await get('/flags')
     const cookie = response.headers.get('set-cookie') ?? ''
     const [pair = '', ...attributes] = cookie.split('; ')
@@ -144,13 +135,13 @@ describe('after the cron has run', () => {
     expect(await again.json()).toMatchObject({ target: { identifier: pair.slice('burgee_id='.length) } })
   })
 
-  it('a visitor who is named is given none', async () => {
+  it('gives a named visitor no cookie', async () => {
     expect((await get('/', { 'x-target-id': 'ada' })).headers.get('set-cookie')).toBeNull()
   })
 
-  it('visitors never made the worker ask the config API, and the SDK key is in no log', () => {
-    expect(config.api.count('flags'), 'the cron once, the SDK once').toBe(2)
+  it('asks Harness only in the cron, and logs no key', () => {
+    expect(harness.api.count('flags'), 'the cron once, the SDK once').toBe(2)
     expect(worker.output()).toContain('SDKCODE:')
-    expect(worker.output()).not.toContain(config.api.sdkKey)
+    expect(worker.output()).not.toContain(harness.api.sdkKey)
   })
 })

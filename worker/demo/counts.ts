@@ -1,10 +1,10 @@
 import { type Listening, listen } from './listen.js'
 
-/** What `worker/sink.ts` posts, added up. */
+/** The counts that `worker/sink.ts` posts, added up. */
 export interface ReceivedCounts extends Listening {
   /** By `flag/variation`. */
   readonly received: Readonly<Record<string, number>>
-  /** Bodies that are not what the sink should send. */
+  /** Bodies that the sink should not send. */
   readonly refused: readonly string[]
 }
 

@@ -1,32 +1,48 @@
 /**
- * One of the workers in examples/, in workerd through wrangler, with flags from a config API on this machine:
- * `npm run example -- hono`. Flags are read from config.json whenever it is saved; the cron runs every five seconds.
+ * One of the workers in examples/, in workerd, with flags from a Harness API on this machine: `npm run example -- hono`.
+ * It reads config.json each time it is saved, and runs the cron every five seconds.
  */
 import { existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { follow } from './follow.js'
+import { freePort, oneOf, runCommand, UsageError } from './command.js'
+import { follow, nameOf } from './follow.js'
 import { startHarness } from './upstream.js'
 import { startWorker } from './wrangler.js'
 
 const EXAMPLES = fileURLToPath(new URL('../../examples', import.meta.url))
 
-const configOf = (name: string): string => `${EXAMPLES}/${name}/wrangler.toml`
+const configOf = (name: string): string => `${EXAMPLES}/${name}/wrangler.jsonc`
 const names = readdirSync(EXAMPLES).filter((name) => existsSync(configOf(name)))
 
-const [name = ''] = process.argv.slice(2)
-if (!names.includes(name)) {
-  console.error(`usage: npm run example -- ${names.join('|')}`)
-  process.exit(1)
-}
+const USAGE = `usage: npm run example -- NAME [options]
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(0))
+Runs examples/NAME in workerd, with flags from worker/demo/config.json. The
+names: ${names.join(', ')}.
 
-const upstream = await startHarness()
-const worker = await startWorker({ entry: configOf(name), port: 8787, vars: upstream.vars })
-await follow(upstream, worker)
+  --port PORT      the worker's port (default: 8787). If it is taken, the
+                   next free one is used.
+  -h, --help       print this
 
-console.log(`
-  examples/${name} answers at ${worker.url}; what to ask it is said at the top of its index.ts.
+examples/node and examples/vercel run elsewhere: see the comment at the top of
+server.ts and of middleware.ts there.`
 
-  Edit ${upstream.file}, save, and ask again after a minute. Ctrl+C ends it all.
+await runCommand('example', {
+  usage: USAGE,
+  options: { port: { type: 'string' } },
+  async run({ port }, [name, ...more]) {
+    if (name === undefined) throw new UsageError(`Name an example: ${names.join(', ')}.`)
+    if (more.length > 0) throw new UsageError(`Name one example, not ${more.length + 1}.`)
+    const entry = configOf(oneOf('example', names, name))
+    const free = await freePort(port)
+    const upstream = await startHarness()
+    const worker = await startWorker({ entry, port: free, vars: upstream.bindings })
+    await follow(upstream, worker)
+    console.log(`
+  examples/${name} runs at ${worker.url}
+  The comment at the top of examples/${name}/index.ts shows requests to try.
+
+  Edit ${nameOf(upstream)}, save it, and ask again after a minute.
+  Press Ctrl+C to stop.
 `)
+  },
+})

@@ -3,13 +3,14 @@ import { check } from './print.js'
 import type { Story } from './story.js'
 import { startFlagbase } from './upstream.js'
 
-/** Rules on traits, weighted variations, the ETag; counts that go where the worker sends them itself. */
+/** Rules on traits, weighted variations and the ETag. The counts go to a sink of the worker's own. */
 export const flagbaseStory = async (): Promise<Story> => {
   const counts = await receiveCounts()
-  const upstream = await startFlagbase({ METRICS_URL: counts.url })
+  const upstream = await startFlagbase()
   const { api } = upstream
   return {
     ...upstream,
+    bindings: { ...upstream.bindings, METRICS_URL: counts.url },
     flags: 6,
 
     checkServed(served) {
@@ -17,15 +18,15 @@ export const flagbaseStory = async (): Promise<Story> => {
       check('bob’s does not', served('bob', 'dark-mode') === 'light')
       check('ada’s plan is equal to pro, so her pages are long', served('ada', 'page-size') === 'long')
       check(
-        'the same rule negated shows bob the upgrade hint, and ada not',
+        'the negated rule shows the upgrade hint to bob, and hides it from ada',
         served('bob', 'upgrade-hint') === 'shown' && served('ada', 'upgrade-hint') === 'hidden',
       )
       check(
-        'nor the stranger: who has no plan is not asked about it',
-        served('a stranger', 'upgrade-hint') === 'hidden',
+        'the stranger has no plan, so a rule on the plan does not match',
+        served('stranger', 'upgrade-hint') === 'hidden',
       )
       check(
-        'a rule weighted 80/20 gives ada slate (bucket 77, from 0) and mallory amber (90)',
+        'a rule weighted 80/20 gives ada slate (bucket 77), and mallory amber (90)',
         served('ada', 'staff-theme') === 'slate' && served('mallory', 'staff-theme') === 'amber',
       )
       check(
@@ -33,36 +34,36 @@ export const flagbaseStory = async (): Promise<Story> => {
         served('bob', 'staff-theme') === 'plain',
       )
       check(
-        'the 50/50 fallthrough puts ada on one side (bucket 51) and bob on the other (29)',
+        'the 50/50 fallthrough gives ada (bucket 51) and bob (29) different halves',
         served('ada', 'checkout') === 'one-page' && served('bob', 'checkout') === 'three-steps',
       )
       check(
-        'useFallthrough: holiday-theme has a rule for ada, and serves her off',
+        'useFallthrough: holiday-theme ignores its rule for ada, and serves off',
         served('ada', 'holiday-theme') === 'off',
       )
     },
 
     change: {
-      what: 'A flag is told to follow its rules (useFallthrough off)',
+      what: 'A flag starts to follow its rules (useFallthrough off)',
       flag: 'holiday-theme',
       value: 'on',
       make: () => api.updateFlag('holiday-theme', { useFallthrough: false }),
       check: (served) =>
         check(
-          'the stranger, who has no e-mail address, still falls through',
-          served('a stranger', 'holiday-theme') === 'off',
+          'the stranger has no e-mail address, and still falls through',
+          served('stranger', 'holiday-theme') === 'off',
         ),
     },
 
     checkNothingNew() {
       const polls = api.requests.map(({ status }) => status)
-      check(`the polls were answered ${polls.join(', ')}`, polls.join() === '200,200,304', polls)
+      check(`the poller answered ${polls.join(', ')}`, polls.join() === '200,200,304', polls)
     },
 
     evaluations: () => counts.received,
 
     checkArrived() {
-      check('by way of the sink in worker/sink.ts, as JSON', counts.refused.length === 0, counts.refused)
+      check('the sink in worker/sink.ts posted them as JSON', counts.refused.length === 0, counts.refused)
     },
 
     async close() {

@@ -1,23 +1,36 @@
 import { watchFile } from 'node:fs'
-import { basename } from 'node:path'
+import { relative } from 'node:path'
+import { paint } from './print.js'
 import type { Upstream } from './upstream.js'
 import type { RunningWorker } from './wrangler.js'
 
-/** Runs the cron now and every five seconds, and reads the provider's file whenever it is saved; until the process ends. */
-export const follow = async (
-  { file, reload }: Pick<Upstream<unknown>, 'file' | 'reload'>,
-  worker: RunningWorker,
-): Promise<void> => {
+/** Seconds between two runs of the cron. */
+const CRON_INTERVAL = 5
+
+/**
+ * Runs the cron now and every five seconds, and reads the flags file each time it is saved. Prints what Burgee refuses
+ * or changes of the flags. Goes on until the process ends.
+ */
+export const follow = async (upstream: Upstream<unknown>, worker: RunningWorker): Promise<void> => {
+  printProblems(upstream)
   await worker.fireCron()
-  const takeFile = (): void => {
+  // Watched by name, because editors replace files.
+  watchFile(upstream.file, { interval: 500 }, () => {
     try {
-      reload()
+      upstream.reload()
+      console.log(`${nameOf(upstream)}: read.`)
+      printProblems(upstream)
     } catch (error) {
-      console.error(
-        `${basename(file)} was not taken: ${error instanceof Error ? error.message : String(error)}`,
-      )
+      console.error(`${(error as Error).message}\nThe worker keeps the flags it has.`)
     }
-  }
-  watchFile(file, { interval: 500 }, takeFile) // by name: editors replace files
-  setInterval(() => worker.fireCron().catch((error: unknown) => console.error(error)), 5_000)
+  })
+  setInterval(() => worker.fireCron().catch((error: unknown) => console.error(error)), CRON_INTERVAL * 1000)
+}
+
+/** The path of the flags file, from the current folder. */
+export const nameOf = ({ file }: Pick<Upstream<unknown>, 'file'>): string => relative(process.cwd(), file)
+
+const printProblems = (upstream: Upstream<unknown>): void => {
+  for (const problem of upstream.problems())
+    console.log(`${paint('red', '✗')} ${nameOf(upstream)}: ${problem}`)
 }

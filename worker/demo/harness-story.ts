@@ -3,7 +3,7 @@ import type { Story } from './story.js'
 import { startHarness } from './upstream.js'
 import { visitors } from './visitors.js'
 
-/** Segments, prerequisites, a rollout; metrics that go to Harness. */
+/** Segments, prerequisites and a rollout. The metrics go to Harness. */
 export const harnessStory = async (): Promise<Story> => {
   const upstream = await startHarness()
   const { api } = upstream
@@ -17,19 +17,19 @@ export const harnessStory = async (): Promise<Story> => {
       check('mallory is excluded from it', served('mallory', 'dark-mode') === false)
       check('ada pays, so her pages are long', served('ada', 'page-size') === 100)
       check(
-        'the prerequisite ties express-payment to the one-page checkout',
+        'express-payment is on only with its prerequisite, the one-page checkout',
         visitors().every(
           ({ name }) => (served(name, 'checkout-layout') === 'one-page') === served(name, 'express-payment'),
         ),
       )
       check(
-        'the 50/50 rollout puts ada on one side (bucket 30 of 100) and bob on the other (54)',
+        'the 50/50 rollout gives ada (bucket 30) and bob (bucket 54) different halves',
         served('ada', 'checkout-layout') === 'three-steps' && served('bob', 'checkout-layout') === 'one-page',
       )
     },
 
     change: {
-      what: 'A flag is switched on',
+      what: 'A flag is turned on',
       flag: 'holiday-theme',
       value: true,
       make: () => void api.updateFlag('holiday-theme', { state: 'on' }),
@@ -38,12 +38,12 @@ export const harnessStory = async (): Promise<Story> => {
     evaluations: api.evaluations,
 
     checkArrived() {
-      check('no metrics were refused', api.rejectedMetrics.length === 0, api.rejectedMetrics)
+      check('the API refused no metrics', api.rejectedMetrics.length === 0, api.rejectedMetrics)
       const targets = api.metrics
         .flatMap(({ targetData }) => targetData ?? [])
         .map(({ identifier }) => identifier)
       check(
-        `targets sent, the anonymous one left out: ${targets.join(', ')}`,
+        `targets sent, without the anonymous one: ${targets.join(', ')}`,
         [...targets].sort().join() === 'ada,bob,mallory',
         targets,
       )

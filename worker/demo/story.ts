@@ -1,37 +1,37 @@
 import type { Report } from '../report.js'
-import { check, eventually, say, step, table } from './print.js'
+import { check, eventually, step, table } from './print.js'
 import type { Upstream } from './upstream.js'
 import { type Visitor, visit, visitors } from './visitors.js'
 import type { RunningWorker } from './wrangler.js'
 
-/** What differs from provider to provider in the story that `tell` tells. All checks throw where they fail. */
+/** The part of the demo that differs from provider to provider. Every check throws if it fails. */
 export interface Story extends Upstream<{ down(): void; up(): void }> {
   /** How many flags the file has. */
   readonly flags: number
-  /** Checks who gets what; `served` answers a flag's value for a visitor, by name. */
+  /** Checks who is served what. `served` returns a flag's value for a visitor, by name. */
   checkServed(served: (visitor: string, flag: string) => unknown): void
-  /** Changes a flag at the config API, after which ada is served the value. */
+  /** Changes a flag at the provider. Ada is then served the value. */
   readonly change: {
     readonly what: string
     readonly flag: string
     readonly value: unknown
     make(): void
-    /** Checks what else the change brought. */
+    /** Checks what else changed. */
     check?(served: (visitor: string, flag: string) => unknown): void
   }
-  /** Checks what the config API saw of a cron run with nothing new. */
+  /** Checks what the provider received from a cron run with nothing new. */
   checkNothingNew?(): void
-  /** How often each variation was served, by `flag/variation`, as far as counts have arrived. */
+  /** How often each variation was served, by `flag/variation`, in the counts received so far. */
   evaluations(): Readonly<Record<string, number>>
-  /** Checks what arrived with the counts. */
+  /** Checks the rest of what arrived with the counts. */
   checkArrived(): void
 }
 
-/** The main job, from a worker without flags to counts that arrive. */
+/** Runs the demo, from a worker without flags to counts that arrive. */
 export const tell = async (story: Story, worker: RunningWorker): Promise<void> => {
   const { url } = worker
-  const everybody = visitors()
-  const [ada, , , stranger] = everybody
+  const everyone = visitors()
+  const [ada, , , stranger] = everyone
   const made: Record<string, number> = {}
 
   const flagsOf = async (visitor: Visitor): Promise<Report> => {
@@ -44,15 +44,15 @@ export const tell = async (story: Story, worker: RunningWorker): Promise<void> =
   }
   const show = async () => {
     const reports = new Map<string, Report>()
-    for (const visitor of everybody) reports.set(visitor.name, await flagsOf(visitor))
+    for (const visitor of everyone) reports.set(visitor.name, await flagsOf(visitor))
     printReports(reports)
     const served = (visitor: string, flag: string) => reports.get(visitor)?.flags[flag]?.value
     return { reports, served }
   }
 
-  step('Before the first cron run there is no snapshot, and requests are served')
+  step('Before the first cron run: no snapshot, and the worker serves requests')
   const empty = await flagsOf(ada)
-  check('GET /flags answers, with no flags to show', empty.snapshot.source === 'none', empty.snapshot)
+  check('GET /flags answers, without flags', empty.snapshot.source === 'none', empty.snapshot)
   check('GET / answers', (await fetch(url)).status === 200)
 
   step('The cron runs: fetch, validate, compile, publish to KV')
@@ -65,17 +65,17 @@ export const tell = async (story: Story, worker: RunningWorker): Promise<void> =
     health,
   )
 
-  step('Who gets what, and why')
+  step('Who is served what, and why')
   const { reports, served } = await show()
   story.checkServed(served)
   const again = await flagsOf(stranger)
   check(
-    'the stranger is known again by the cookie',
+    'the cookie identifies the stranger again',
     again.target?.identifier === reports.get(stranger.name)?.target?.identifier,
   )
 
   const { change } = story
-  step(`${change.what} at the config API, and the cron runs`)
+  step(`${change.what} at ${story.provider}, and the cron runs`)
   change.make()
   await worker.fireCron()
   const changed = await eventually(
@@ -90,24 +90,24 @@ export const tell = async (story: Story, worker: RunningWorker): Promise<void> =
   )
   await worker.fireCron()
   const published = worker.output().split('SDKCODE:9000').length - 1
-  check('a third run, with nothing new, wrote nothing to KV', published === 2, published)
+  check('the next run finds nothing new, and writes nothing to KV', published === 2, published)
   story.checkNothingNew?.()
 
-  step('The config API goes down, and the cron runs')
+  step(`${story.provider} goes down, and the cron runs`)
   story.api.down()
   await worker.fireCron()
   const during = await show()
   const others = (all: ReadonlyMap<string, Report>) =>
     JSON.stringify([...all.values()].map((report) => ({ ...report.flags, [change.flag]: undefined })))
   check(
-    'everybody is served as before',
+    'every visitor is served the same as before',
     during.served(ada.name, change.flag) === change.value && others(during.reports) === others(reports),
   )
   change.check?.(during.served)
-  check('the log says why: SDKCODE:9011', worker.output().includes('SDKCODE:9011'))
+  check('the worker logged the failed refresh: SDKCODE:9011', worker.output().includes('SDKCODE:9011'))
   story.api.up()
 
-  step('The metrics arrive, at most 20 s after the first was counted')
+  step('The metrics arrive, at most 20 s after the first evaluation')
   const total = (counts: Readonly<Record<string, number>>) =>
     Object.values(counts).reduce((sum, count) => sum + count, 0)
   const arrived = await eventually(
@@ -122,24 +122,34 @@ export const tell = async (story: Story, worker: RunningWorker): Promise<void> =
       .sort()
   table([['flag / variation', 'served'], ...rows(arrived)])
   check(
-    `${total(arrived)} evaluations counted, ${total(made)} made, and as many of each variation`,
+    `${total(made)} evaluations made, ${total(arrived)} counted, the same for each variation`,
     JSON.stringify(rows(arrived)) === JSON.stringify(rows(made)),
     made,
   )
   story.checkArrived()
-  say(`(all of it between ${url} and ${story.url})`)
 }
 
+/** One row for each value and reason of a flag, with the visitors who are served it. */
 const printReports = (reports: ReadonlyMap<string, Report>): void => {
   const keys = [...new Set([...reports.values()].flatMap(({ flags }) => Object.keys(flags)))]
-  const cell = (report: Report, key: string): string => {
-    const flag = report.flags[key]
-    if (flag === undefined) return '–'
-    const value = typeof flag.value === 'string' ? flag.value : JSON.stringify(flag.value)
-    return `${value.length > 14 ? `${value.slice(0, 13)}…` : value} (${flag.reason.replaceAll('_', ' ')})`
-  }
-  table([
-    ['', ...reports.keys()],
-    ...keys.map((key) => [key, ...[...reports.values()].map((report) => cell(report, key))]),
-  ])
+  const rows = keys.flatMap((key) => {
+    const groups = new Map<string, { value: string; reason: string; names: string[] }>()
+    for (const [name, { flags }] of reports) {
+      const { value, reason } = flags[key] ?? { value: '–', reason: 'not served' }
+      const text = typeof value === 'string' ? value : JSON.stringify(value)
+      const group = groups.get(`${text} ${reason}`) ?? { value: text, reason, names: [] }
+      groups.set(`${text} ${reason}`, group)
+      group.names.push(name)
+    }
+    return [...groups.values()].map(({ value, reason, names }, place) => [
+      place === 0 ? key : '',
+      value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE - 1)}…` : value,
+      names.length === reports.size ? 'all' : names.join(', '),
+      reason.replaceAll('_', ' '),
+    ])
+  })
+  table([['flag', 'value', 'served to', 'reason'], ...rows])
 }
+
+/** A longer value is cut, so that the table fits 80 columns. */
+const LONGEST_VALUE = 14

@@ -1,42 +1,37 @@
-import type { ConfigApi, FlagbaseApi } from 'burgee/testing'
-import {
-  CONFIG_FILE,
-  FLAGBASE_FILE,
-  type RunningApi,
-  readConfig,
-  readFlagbaseConfig,
-  serveConfigApi,
-  serveFlagbaseApi,
-} from './config-api.js'
+import type { FlagbaseApi, HarnessApi } from 'burgee/testing'
+import { FLAGBASE_FILE, HARNESS_FILE, problemsOf, readFlagbaseFile, readHarnessFile } from './flags-file.js'
+import { type RunningApi, serveFlagbaseApi, serveHarnessApi } from './serve-api.js'
 
-/** A provider on this machine, and what the worker needs to use it. */
+export const PROVIDERS = ['harness', 'flagbase'] as const
+export type ProviderName = (typeof PROVIDERS)[number]
+
+/** A provider on this machine with the flags of a file, and the worker that uses it. */
 export interface Upstream<Api> extends RunningApi<Api> {
-  /** For people. */
+  /** The provider's name for people. */
   readonly provider: string
-  /** What wrangler runs. */
+  /** The worker's file, from the root of the repository. */
   readonly entry: string
-  /** The worker's bindings. */
-  readonly vars: Readonly<Record<string, string>>
-  /** Where its flags are written down. */
+  /** The file with the flags. */
   readonly file: string
-  /** Reads the file again. Throws where it cannot be read; flags then stay as they are. */
+  /** What Burgee refuses or changes of the flags, a line for each. */
+  problems(): readonly string[]
+  /** Reads the file again. Throws an InputError if it cannot be taken; the flags then stay as they are. */
   reload(): void
 }
 
-const SDK_KEY = 'demo-key'
-
-export const startHarness = async (): Promise<Upstream<ConfigApi>> => {
-  let known = readConfig()
-  const running = await serveConfigApi({ ...known, sdkKey: SDK_KEY })
-  const { api, url } = running
+/** @param file default: config.json beside this file */
+export const startHarness = async (file = HARNESS_FILE): Promise<Upstream<HarnessApi>> => {
+  let known = readHarnessFile(file)
+  const running = await serveHarnessApi(known)
+  const { api } = running
   return {
     ...running,
     provider: 'Harness',
     entry: 'worker/index.ts',
-    vars: { HARNESS_SDK_KEY: SDK_KEY, HARNESS_BASE_URL: url, HARNESS_EVENTS_URL: url },
-    file: CONFIG_FILE,
+    file,
+    problems: () => problemsOf(known),
     reload() {
-      const { flags, segments } = readConfig()
+      const { flags, segments } = readHarnessFile(file)
       for (const { feature } of known.flags) {
         if (!flags.some((flag) => flag.feature === feature)) api.deleteFlag(feature)
       }
@@ -50,21 +45,19 @@ export const startHarness = async (): Promise<Upstream<ConfigApi>> => {
   }
 }
 
-/** @param vars further bindings of the worker */
-export const startFlagbase = async (
-  vars: Readonly<Record<string, string>> = {},
-): Promise<Upstream<FlagbaseApi>> => {
-  let known = readFlagbaseConfig()
-  const running = await serveFlagbaseApi({ ...known, sdkKey: SDK_KEY })
-  const { api, url } = running
+/** @param file default: flagbase.json beside this file */
+export const startFlagbase = async (file = FLAGBASE_FILE): Promise<Upstream<FlagbaseApi>> => {
+  let known = readFlagbaseFile(file)
+  const running = await serveFlagbaseApi(known)
+  const { api } = running
   return {
     ...running,
     provider: 'Flagbase',
     entry: 'worker/flagbase.ts',
-    vars: { FLAGBASE_SDK_KEY: SDK_KEY, FLAGBASE_POLLING_SERVICE_URL: url, ...vars },
-    file: FLAGBASE_FILE,
+    file,
+    problems: () => problemsOf(known),
     reload() {
-      const { flags } = readFlagbaseConfig()
+      const { flags } = readFlagbaseFile(file)
       for (const { flagKey } of known.flags) {
         if (!flags.some((flag) => flag.flagKey === flagKey)) api.deleteFlag(flagKey)
       }

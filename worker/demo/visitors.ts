@@ -1,6 +1,6 @@
 import type { Report } from '../report.js'
 
-/** Somebody who visits the worker: headers that say who, and a cookie jar. */
+/** A visitor of the worker: headers that say who they are, and a cookie jar. */
 export interface Visitor {
   readonly name: string
   readonly headers: Readonly<Record<string, string>>
@@ -23,10 +23,10 @@ export const visitors = (): readonly [Visitor, Visitor, Visitor, Visitor] => [
     headers: { 'x-target-id': 'mallory', 'x-plan': 'free', 'x-email': 'mallory@acme.example' },
     cookie: '',
   },
-  { name: 'a stranger', headers: {}, cookie: '' },
+  { name: 'stranger', headers: {}, cookie: '' },
 ]
 
-/** What the worker tells this visitor at `GET /flags`. */
+/** Asks the worker for `GET /flags` as this visitor. */
 export const visit = async (url: string, visitor: Visitor): Promise<Report> => {
   const response = await fetch(`${url}/flags`, {
     headers: { ...visitor.headers, ...(visitor.cookie && { cookie: visitor.cookie }) },

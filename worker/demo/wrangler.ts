@@ -10,23 +10,23 @@ export interface RunningWorker {
   output(): string
   /** Runs the scheduled handler, as the cron would. */
   fireCron(): Promise<void>
-  /** Ends wrangler and workerd, and resolves when both are gone. */
+  /** Ends wrangler and workerd. Resolves when both are gone. */
   stop(): Promise<void>
 }
 
 export interface WorkerOptions {
-  /** The worker's file, from the repository's root; or a wrangler.toml that names it. */
+  /** The worker's file, from the root of the repository; or a wrangler.jsonc that names it. */
   readonly entry: string
   /** Bindings, as `wrangler dev --var` sets them. */
   readonly vars: Readonly<Record<string, string>>
-  /** Default: any free one. */
+  /** Default: any free port. */
   readonly port?: number
 }
 
-/** How long wrangler may take to start, in milliseconds. */
-const START_TIMEOUT = 60_000
+/** Seconds that wrangler may take to start. */
+const START_TIMEOUT = 60
 
-/** Starts the worker in workerd through `wrangler dev`, with a KV of its own that is gone when it stops. */
+/** Starts the worker in workerd with `wrangler dev`. Its KV is new, and removed when it stops. */
 export const startWorker = async ({ entry, vars, port = 0 }: WorkerOptions): Promise<RunningWorker> => {
   const state = mkdtempSync(join(tmpdir(), 'burgee-demo-'))
   const wrangler = createRequire(import.meta.url).resolve('wrangler/bin/wrangler.js')
@@ -35,14 +35,14 @@ export const startWorker = async ({ entry, vars, port = 0 }: WorkerOptions): Pro
     [
       wrangler,
       'dev',
-      ...(entry.endsWith('.toml') ? ['--config', entry] : [entry]),
+      ...(entry.endsWith('.jsonc') ? ['--config', entry] : [entry]),
       '--local',
       ...['--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0'],
       ...['--persist-to', state, '--show-interactive-dev-session=false'],
       ...Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`]),
     ],
     {
-      // A group of its own, so that workerd, wrangler's child, can be ended with it.
+      // A process group of its own, so that workerd, wrangler's child, ends with it.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, WRANGLER_SEND_METRICS: 'false', NO_COLOR: '1', CI: 'true' },
@@ -54,7 +54,7 @@ export const startWorker = async ({ entry, vars, port = 0 }: WorkerOptions): Pro
       output += text
     })
   }
-  // A signal to this process does not reach a group of its own.
+  // A signal to this process does not reach another process group.
   const endNow = () => {
     if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL')
     rmSync(state, { recursive: true, force: true })
@@ -84,7 +84,7 @@ export const startWorker = async ({ entry, vars, port = 0 }: WorkerOptions): Pro
 }
 
 const waitForUrl = async (child: ChildProcess, output: () => string): Promise<string> => {
-  const deadline = Date.now() + START_TIMEOUT
+  const deadline = Date.now() + START_TIMEOUT * 1000
   while (Date.now() < deadline && child.exitCode === null) {
     const url = /Ready on (http:\/\/\S+)/.exec(output())?.[1]
     if (url !== undefined) return url
@@ -93,7 +93,7 @@ const waitForUrl = async (child: ChildProcess, output: () => string): Promise<st
   throw new Error(`wrangler dev did not start; it printed:\n${output()}`)
 }
 
-/** Asks nicely, then insists; resolves when no process of the group is left. */
+/** Sends SIGTERM, then SIGKILL. Resolves when no process of the group is left. */
 const endGroup = async ({ pid }: ChildProcess): Promise<void> => {
   if (pid === undefined) return
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
@@ -103,10 +103,10 @@ const endGroup = async ({ pid }: ChildProcess): Promise<void> => {
       await sleep(50)
     }
   }
-  throw new Error(`the process group ${pid} of wrangler could not be ended`)
+  throw new Error(`the process group ${pid} of wrangler did not end`)
 }
 
-/** False where the group has no process any more. */
+/** Returns false if the group has no process left. */
 const signalGroup = (pid: number, signal: NodeJS.Signals | 0): boolean => {
   try {
     return process.kill(-pid, signal)

@@ -1,4 +1,4 @@
-/** Called by the cron of vercel.json: asks Harness for the flags, and publishes them if they have changed. */
+/** The cron in vercel.json calls it. It fetches the flags from Harness, and publishes them if they changed. */
 import { cronRefresh } from 'burgee/vercel'
 import { options } from '../flags.js'
 
