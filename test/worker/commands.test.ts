@@ -15,7 +15,7 @@ const file = (name: string, content: string): string => {
 
 const flag = { feature: 'a', kind: 'boolean', state: 'on', variations: [], offVariation: '' }
 
-describe.concurrent('a script', { timeout: 60_000 }, () => {
+describe.concurrent('a script', () => {
   const run = async (name: 'demo' | 'dev' | 'example', args: readonly string[]) => {
     const { ended, output } = startScript(name, args)
     return { code: await ended, output: output() }
