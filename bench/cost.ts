@@ -1,5 +1,5 @@
 /**
- * What a month costs, modelled from what was measured: KV reads and writes, CPU, and requests to a config API.
+ * Models the KV reads and writes, the CPU and the config API requests of a month from measured results.
  * `npx tsx bench/cost.ts` writes cost.md and plots/isolates.svg from results.json.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -8,7 +8,7 @@ import type { NodeResults } from './node/results.js'
 import { plotSvg } from './plot.js'
 import { large, table, times } from './table.js'
 
-/** The assumptions. Each stands in the text of cost.md too. */
+/** The assumptions, which cost.md lists too. Times are in seconds. */
 const MONTH = 30 * 86_400
 const CRON = 60
 const TTL = 60
@@ -30,29 +30,30 @@ interface Subject {
   readonly use: (requests: number, isolates: number) => Use
 }
 
-/** What each SDK was measured to take. */
+/** The measured figures that the model uses. */
 const measure = ({ evaluation, cold, refresh, growth }: NodeResults) => {
-  if (!evaluation || !cold || !refresh || !growth) throw new Error('results.json lacks a part: npm run bench')
+  if (!evaluation || !cold || !refresh || !growth)
+    throw new Error('cost: results.json lacks a part; run npm run bench')
   const find = <T extends { readonly name: string }>(rows: readonly T[], name: string): T => {
     const row = rows.find((one) => one.name === name)
-    if (row === undefined) throw new Error(`nothing was measured of ${name}`)
+    if (row === undefined) throw new Error(`cost: results.json has no figures for ${name}`)
     return row
   }
   const thousand = cold.result.sizes.find(({ flags }) => flags === 1_000)?.rows ?? []
   return {
-    /** Milliseconds for the flags of a request: the mean of off, on, five rules and rollout, for a new target. */
+    /** Milliseconds of a request's flags: the mean of off, on, five rules and rollout, for a new target. */
     evaluate(name: string) {
       const { medians } = find(evaluation.result.newTarget, name)
       return (FLAGS * medians.slice(0, 4).reduce((sum, time) => sum + time, 0)) / 4 / 1e6
     },
-    /** The same where each evaluation reads and parses the whole document of a thousand flags. */
+    /** Milliseconds of a request's flags, if each evaluation reads and parses the document of a thousand flags. */
     evaluateUncached(name: string) {
       const flags = growth.result.plots.find(({ id }) => id === 'flags')
       const [, time = Number.NaN] =
         find(flags?.series ?? [], name).points.find(([size]) => size === 1_000) ?? []
       return (FLAGS * time) / 1e6
     },
-    /** Milliseconds to open a document of a thousand flags. */
+    /** Milliseconds to open a document of a thousand flags and read five of them. */
     open: (name: string) => find(thousand, name).five,
     reads: (name: string) => find(growth.result.kvReads, name).reads,
     published: find(refresh.result.rows, 'a whole refresh that publishes'),
@@ -61,15 +62,15 @@ const measure = ({ evaluation, cold, refresh, growth }: NodeResults) => {
 }
 
 /**
- * How often something is read again that is kept for so many seconds, and renewed by the first request after that: in
- * each isolate, per month, by requests that come at random.
+ * Reads of all isolates in a month. Each isolate keeps what it read for `seconds`. The first request after that reads it
+ * again. Requests come at random.
  */
 const renewals = (requests: number, isolates: number, seconds: number): number => {
   const pause = MONTH / (requests / isolates)
   return isolates * (MONTH / (seconds + pause))
 }
 
-/** Of what is read or fetched, how much is opened: by who knows an answer that has not changed, and by who does not. */
+/** How many of the reads are opened: only those with a change, or all. */
 type Opens = (reads: number, isolates: number) => number
 const opensChanged: Opens = (reads, isolates) => Math.min(reads, isolates * (1 + CHANGES))
 const opensAll: Opens = (reads) => reads
@@ -167,27 +168,37 @@ const costReport = (results: NodeResults): string => {
   ]
   return `# What a month costs
 
-Modelled by \`bench/cost.ts\`, from the figures in [results.md](results.md). k, M, G, T: thousands, millions, and so on.
+A model by \`bench/cost.ts\` with the measured figures of [results.md](results.md). k, M, G, T: thousands, millions, and so on.
 
 ${summary(subjects)}
 
-## Assumptions
+## What the model rests on
 
-- A month is 30 days. Requests come at random, and alike to every isolate; isolates live all month.
-- A request evaluates ${FLAGS} flags of a project of 1,000, for a target of its own, and nothing is evaluated twice.
-- An isolate keeps its flags for ${TTL} s; the first request after that has them read again. So does LaunchDarkly's cache, if
-  it is told to; by default it has none, and every evaluation reads KV and parses all that is there.
-- What has not changed is not opened again by Burgee, and by ConfigCat, Unleash and Statsig, whose requests are conditional;
-  LaunchDarkly's cache, GrowthBook and Harness parse each answer. To find a text unchanged is not in the figures.
-- Burgee's cron runs every ${CRON} s, reads KV once, and finds ${CHANGES} changes in a month, which it publishes. Its CPU is that of
-  10,000 flags and 100 segments of 1,000 identifiers: ten times the flags above. Its metrics are not in the figures; nor are
-  anybody's events.
-- LaunchDarkly itself writes its flags to KV, at each change; what that costs it is not in the figures.
-- The other SDKs have no store at the edge. They are modelled as if each isolate fetched by itself, at most as often as their
-  default says (GrowthBook, ConfigCat, Harness 60 s, Unleash 15 s, Statsig 10 s), one request each time.
-- CPU was measured in Node, not in workerd. It is the flags' alone: no request handling, no reading from KV.
+Measured:
 
-| measured | µs for the flags of a request | ms to open 1,000 flags |
+- The CPU of evaluations, of opening flags and of a refresh, in Node and not in workerd. Handling requests and reading KV is not
+  included. Burgee's refresh was measured with 10,000 flags and 100 segments of 1,000 identifiers, ten times the flags below.
+- LaunchDarkly's edge SDK without a cache reads KV and parses all flags for every evaluation.
+- Burgee's cron makes ${measured.unchanged.requests} requests to the config API if nothing changed.
+
+Read in the SDKs' source code, not measured:
+
+- Intervals: each SDK fetches its flags at most as often as its default says. GrowthBook, ConfigCat and Harness: 60 s. Unleash: 15 s.
+  Statsig: 10 s.
+- Unchanged flags: Burgee, ConfigCat, Unleash and Statsig do not open them again. LaunchDarkly's cache, GrowthBook and Harness parse
+  every response. The CPU to find that flags are unchanged is not included.
+
+Assumed:
+
+- A month is 30 days. Requests come at random and evenly to all isolates, which live all month.
+- A request evaluates ${FLAGS} flags of a project of 1,000 for a target of its own. No flag is evaluated twice.
+- An isolate keeps its flags for ${TTL} s. The first request after that reads them again. LaunchDarkly's cache has the same time.
+- Burgee's cron runs every ${CRON} s, reads KV once, and publishes ${CHANGES} changes in a month.
+- LaunchDarkly writes its flags to KV at each change. Its own CPU for that is not included.
+- The other SDKs have no store at the edge. Each isolate fetches its flags itself, with one request each time.
+- Metrics and events are not included for any SDK.
+
+| measured | µs for the flags of a request | ms to open 1,000 flags and read five |
 | --- | ---: | ---: |
 ${subjects
   .map(({ name }) =>
@@ -212,7 +223,7 @@ ${byIsolates(stored, 1e9, 'kvReads')}
 
 ## KV writes
 
-${CHANGES} a month for each of the three, one for each change, whatever the requests and the isolates. The others have no KV.
+${CHANGES} a month for each of the three, one for each change. Requests and isolates do not matter. The other SDKs have no KV.
 
 ## CPU, milliseconds
 
@@ -226,8 +237,8 @@ ${byIsolates(subjects, 1e9, 'cpu')}
 
 ## Requests to the config API
 
-Burgee's come from its cron: ${large(subjects[0]?.use(1e9, 1).apiRequests ?? 0)} a month, ${measured.unchanged.requests} each run, whatever the requests and the isolates.
-LaunchDarkly's edge SDK makes none. With 1 G requests a month:
+Burgee's come from its cron: ${large(subjects[0]?.use(1e9, 1).apiRequests ?? 0)} a month, ${measured.unchanged.requests} in each run. Requests and isolates do not matter. LaunchDarkly's edge
+SDK makes none, because it only reads KV. With 1 G requests a month:
 
 ${byIsolates([...subjects.slice(0, 1), ...subjects.slice(3)], 1e9, 'apiRequests')}
 `
