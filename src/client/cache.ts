@@ -21,8 +21,8 @@ export interface SnapshotCache {
   readonly current: Snapshot | undefined
   /** True where a request has to wait for the store: the isolate has nothing from it yet. */
   readonly mustLoad: boolean
-  /** Takes a text that was just compiled, without reading the store; one that cannot be read changes nothing. */
-  take(text: string, justCompiled: true): void
+  /** Takes a snapshot that was just compiled, without reading the store. If it cannot be read, nothing changes. */
+  take(text: string): void
   /** Reads the store, within the time limit. Never throws; what cannot be read changes nothing. */
   load(): Promise<void>
   /** Does so behind a request's response, where it is time to and no other request is at it. */
@@ -52,13 +52,13 @@ export const createSnapshotCache = (
     readAgainAt = Date.now() + seconds * 1000
   }
 
-  const take = (text: string, justCompiled = false) => {
+  /** @param least the oldest that is taken, as milliseconds since 1970 */
+  const take = (text: string, least = 0) => {
     nextReadIn(ttl)
     if (text === current?.text) return
     try {
       const snapshot = openForLog(text, dialect, log)
-      // A store that is eventually consistent may answer with an older one after a newer one.
-      if (!justCompiled && current && snapshot.header.createdAt < current.header.createdAt) return
+      if (snapshot.header.createdAt < least) return
       const before = current ?? bundled
       current = snapshot
       if (before === undefined) codes.ready(log, snapshot.header.revision)
@@ -74,7 +74,8 @@ export const createSnapshotCache = (
     if (store === undefined) return
     try {
       const text = await readWithin(store.read(), readTimeout)
-      if (text !== null) return take(text)
+      // An eventually consistent store may return an older snapshot after a newer one.
+      if (text !== null) return take(text, current?.header.createdAt)
       if ((current ?? bundled) === undefined) codes.snapshotMissing(log)
       // With nothing to serve the next request looks again: the first publication may be near.
       settled = bundled !== undefined

@@ -8,8 +8,8 @@ import { until, within } from '../time/wait.js'
 import { openForLog, type SnapshotCache } from './cache.js'
 import { createClient } from './client.js'
 import type { FlagsHandle, ReadyOptions } from './handle.js'
+import { limitSend } from './limit-send.js'
 import { type CreateFlagsOptions, checkCreateFlagsOptions } from './options.js'
-import { patientSink } from './patient-sink.js'
 import { startPolling } from './polling.js'
 import { createRefresher } from './refresher.js'
 
@@ -32,7 +32,7 @@ export const createHandle = (options: CreateFlagsOptions, defaultDialect: Dialec
     dialect,
     store,
     bundled,
-    sink: sink && patientSink(sink),
+    sink: sink && limitSend(sink),
     cache: options,
     metrics: metrics || {},
   })

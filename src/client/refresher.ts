@@ -1,21 +1,24 @@
 import * as codes from '../events/codes.js'
 import { type Log, messageOf } from '../events/log.js'
 import type { Source } from '../providers/contract.js'
+import { startAttempt } from '../refresh/attempt.js'
+import { fetchSnapshot } from '../refresh/fetch-snapshot.js'
 import type { RefreshLimits } from '../refresh/options.js'
-import { refreshOnce } from '../refresh/refresh.js'
+import { publish } from '../refresh/publish.js'
+import { readPublished } from '../refresh/published.js'
 import type { Store } from '../stores/contract.js'
 import { memory } from '../stores/memory.js'
 import { sleep } from '../time/wait.js'
 import { readWithin, type SnapshotCache } from './cache.js'
 
-/** What a handle's snapshots come from. */
+/** Where the snapshots of a handle come from. */
 export interface RefresherParts {
   readonly cache: SnapshotCache
-  /** Undefined where nothing is kept outside of this process. */
+  /** Undefined if nothing is kept outside of this process. */
   readonly store: Store | undefined
   /** Seconds. */
   readonly readTimeout: number
-  /** Undefined where the store is only read, and somebody else's cron writes it. */
+  /** Undefined if the store is only read, and a cron elsewhere writes it. */
   readonly source: Source | undefined
   readonly log: Log
   readonly limits: RefreshLimits
@@ -23,79 +26,63 @@ export interface RefresherParts {
 
 /** Brings new snapshots to a handle. Nothing here throws. */
 export interface Refresher {
-  /** Asks the config API, and publishes what is new in the store; without a source, reads the store. */
+  /** Asks the config API, and publishes to the store what is new. Without a source it reads the store. */
   refresh(): Promise<void>
-  /** Reads the store, and asks the config API only where the store has nothing. True where it was asked. */
+  /** Reads the store, and asks the config API only if the store is empty. Resolves with true if it asked. */
   begin(): Promise<boolean>
-  /** Gives up what is under way, and does nothing any more. */
+  /** Cancels every refresh that is under way. From then on nothing here does anything. */
   stop(): void
 }
 
 export const createRefresher = (parts: RefresherParts): Refresher => {
   const { cache, source, log, limits } = parts
   const store = parts.store ?? memory()
-  /** One for each refresh under way, and made by it: in a worker it belongs to a request, as the refresh does. */
+  /** One for each refresh under way, made by that refresh: in a worker both belong to one request. */
   const underWay = new Set<AbortController>()
   let begun = 0
   let newest = 0
   let stopped = false
 
-  /**
-   * The store as one refresh sees it. What is new is taken before it is written, so that a store that is down does
-   * not keep this process from it; and what is compared with is what this process has, where the store has nothing.
-   */
-  const publishing = (turn: number) => {
-    let unread = false
-    let empty = false
-    let published = false
-    const seen: Store = {
-      async read(options) {
-        try {
-          const text = await readWithin(store.read(options), parts.readTimeout)
-          empty = text === null
-          return text ?? cache.current?.text ?? null
-        } catch (error) {
-          codes.storeReadFailed(log, messageOf(error))
-          unread = true
-          return cache.current?.text ?? null
-        }
-      },
-      async write(text) {
-        if (stopped || turn < newest) return // a refresh that began later was faster
-        newest = turn
-        published = true
-        cache.take(text, true)
-        // What a store may hold is not replaced unseen: it may be better.
-        if (unread) throw new Error('it could not be read, so it is not overwritten')
-        await store.write(text)
-      },
-    }
-    return {
-      seen,
-      get published() {
-        return published
-      },
-      /** True where the store has lost what this process has. */
-      get lost() {
-        return empty && !published && cache.current !== undefined
-      },
-    }
-  }
-
-  /** Returns true where something was published, and taken. */
-  const ask = async (from: Source): Promise<boolean> => {
-    const attempt = publishing(++begun)
-    const controller = new AbortController()
-    underWay.add(controller)
-    await refreshOnce(from, attempt.seen, log, limits, controller.signal)
-    underWay.delete(controller)
-    if (attempt.lost) await restore()
-    return attempt.published
-  }
-
-  const restore = async () => {
+  /** The text in the store, or null. Undefined if the store cannot be read. */
+  const readStore = async (): Promise<string | null | undefined> => {
     try {
-      if (!stopped && cache.current) await store.write(cache.current.text)
+      return await readWithin(store.read({ fresh: true }), parts.readTimeout)
+    } catch (error) {
+      codes.storeReadFailed(log, messageOf(error))
+      return undefined
+    }
+  }
+
+  /** Returns true if there was a new snapshot, and this process took it. */
+  const ask = async (from: Source, closing: AbortSignal): Promise<boolean> => {
+    const turn = ++begun
+    const attempt = startAttempt(limits, closing)
+    const stored = await readStore()
+    // If the store has no snapshot, the new one is compared with what this process has.
+    const published = readPublished(stored ?? cache.current?.text ?? null, log)
+    const fetched = await fetchSnapshot(from, published, attempt, log)
+    // A refresh that began later may have been faster.
+    const isNew = fetched.status === 'fetched' && !stopped && turn >= newest
+    if (isNew) {
+      newest = turn
+      // Taken before it is written, so that this process has it even if the store is down.
+      cache.take(fetched.text)
+      if (stored !== undefined) await publish(fetched, store, attempt.signal, log)
+      else
+        codes.storeWriteFailed(
+          log,
+          'it could not be read, so it is not overwritten: it may hold something newer',
+        )
+    } else if (stored === null && !stopped && cache.current !== undefined) {
+      await restore(cache.current.text)
+    }
+    return isNew
+  }
+
+  /** Writes what this process has to a store that has lost it. */
+  const restore = async (text: string) => {
+    try {
+      await store.write(text)
     } catch (error) {
       codes.storeWriteFailed(log, messageOf(error))
     }
@@ -103,11 +90,14 @@ export const createRefresher = (parts: RefresherParts): Refresher => {
 
   const refresh = async () => {
     if (stopped) return
-    // One turn of the event loop, so that a listener of a failure that asks again at once cannot stop all else.
+    // One turn of the event loop. A listener of `failed` that refreshes again then cannot block everything else.
     await sleep(0)
-    const published = source !== undefined && (await ask(source))
+    const controller = new AbortController()
+    underWay.add(controller)
+    const isNew = source !== undefined && (await ask(source, controller.signal))
+    underWay.delete(controller)
     // What was just written is not read again: an eventually consistent store may not have it yet.
-    if (!published && !stopped) await cache.load()
+    if (!isNew && !stopped) await cache.load()
   }
 
   return {
@@ -125,7 +115,7 @@ export const createRefresher = (parts: RefresherParts): Refresher => {
         try {
           controller.abort()
         } catch {
-          // In a worker, one of another request: it ends with that.
+          // In a worker, a controller of another request cannot be aborted here. It ends with that request.
         }
       }
     },

@@ -133,7 +133,7 @@ describe('refreshes', () => {
     })
     const store = memory()
     const provider = scripted((call) => (call === 1 ? slow : snapshotOf('new')))
-    const { handle, value } = open({ store, provider })
+    const { handle, value, codes } = open({ store, provider })
     const first = handle.refresh()
     await eventually(() => expect(provider.calls).toBe(1))
     await handle.refresh()
@@ -141,6 +141,7 @@ describe('refreshes', () => {
     await first
     expect(value()).toBe('new')
     expect(await store.read()).toContain('"new"')
+    expect(codes().filter((code) => code === 9000)).toHaveLength(1)
   })
 
   it('that ends after close() changes nothing', async () => {
