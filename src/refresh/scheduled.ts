@@ -3,6 +3,7 @@ import { createLog, messageOf } from '../events/log.js'
 import type { Source } from '../providers/contract.js'
 import type { WithProvider } from '../providers/default-provider.js'
 import type { Store } from '../stores/contract.js'
+import { kv } from '../stores/kv.js'
 import { resolveStore } from '../stores/resolve.js'
 import { checkRefreshOptions, type RefreshOptions } from './options.js'
 import { refreshOnce } from './refresh.js'
@@ -32,7 +33,7 @@ export const createRefresh = (options: WithProvider<RefreshOptions>): Refresh =>
       source = sources.get(env) ?? provider.source?.(env, log)
       if (source === undefined) throw new TypeError(`the provider ${provider.name} is for requests alone`)
       sources.set(env, source)
-      store = resolveStore(options.store, env)
+      store = resolveStore(options.store, env, kv)
     } catch (error) {
       const message = messageOf(error)
       codes.refreshFailed(log, message)

@@ -4,8 +4,9 @@
  * @module
  */
 import type { Store } from './contract.js'
+import { sideName } from './side-name.js'
 
-/** What Burgee asks of a file system: a part of `node:fs/promises`. */
+/** The part of a file system that Burgee uses: a part of `node:fs/promises`. */
 export interface FileSystemLike {
   readFile(path: string, encoding: 'utf8'): Promise<string>
   writeFile(path: string, text: string): Promise<void>
@@ -14,12 +15,12 @@ export interface FileSystemLike {
 }
 
 /**
- * Keeps the snapshot in a file, so that a process that starts while the config API is down has flags. A reader
- * sees the old text or the new one: it is written beside the file, and then renamed.
+ * Keeps the snapshot in a file. A process that starts while the config API is down then has flags. A reader sees the
+ * old text or the new one, because a new one is written to a temporary file that then gets the name.
  *
- * The file system is handed in, so that this module runs wherever there is one, and asks for none elsewhere.
+ * You pass the file system, so this module imports no Node built-in and can be bundled for the edge.
  *
- * @param path of the file; its folder must be there
+ * @param path of the file, in a folder that exists. Documents beside the snapshot are at `<path>.<name>`
  *
  * @example
  * import * as fs from 'node:fs/promises'
@@ -27,7 +28,15 @@ export interface FileSystemLike {
  * const flags = createFlags({ provider: harness(), store: file(fs, 'flags.snapshot'), pollInterval: 60 })
  */
 export const file = (fs: FileSystemLike, path: string): Store => ({
-  async read() {
+  ...textFile(fs, path),
+  side(name) {
+    const beside = `${path}.${sideName('file', name)}`
+    return { ...textFile(fs, beside), remove: () => fs.rm(beside, { force: true }) }
+  },
+})
+
+const textFile = (fs: FileSystemLike, path: string) => ({
+  async read(): Promise<string | null> {
     try {
       return await fs.readFile(path, 'utf8')
     } catch (error) {
@@ -35,13 +44,13 @@ export const file = (fs: FileSystemLike, path: string): Store => ({
       throw error
     }
   },
-  async write(text) {
-    const beside = `${path}.${crypto.randomUUID()}.tmp`
+  async write(text: string): Promise<void> {
+    const temporary = `${path}.${crypto.randomUUID()}.tmp`
     try {
-      await fs.writeFile(beside, text)
-      await fs.rename(beside, path)
+      await fs.writeFile(temporary, text)
+      await fs.rename(temporary, path)
     } catch (error) {
-      await fs.rm(beside, { force: true }) // or every try would leave one
+      await fs.rm(temporary, { force: true }) // otherwise each attempt would leave one
       throw error
     }
   },

@@ -1,9 +1,15 @@
+/**
+ * A store in memory.
+ *
+ * @module
+ */
 import type { Store } from './contract.js'
+import { sideName } from './side-name.js'
 
 /**
- * A store in memory, for tests and for programs that refresh and evaluate in one process.
+ * A store in memory, for tests, and for programs that refresh and evaluate in one process.
  *
- * @param text what it holds at first; default: nothing
+ * @param text the snapshot that it holds at first. Default: none
  *
  * @example
  * const store = memory()
@@ -11,10 +17,19 @@ import type { Store } from './contract.js'
  */
 export const memory = (text: string | null = null): Store => {
   let held = text
+  const documents = new Map<string, string>()
   return {
     read: async () => held,
     write: async (next) => {
       held = next
+    },
+    side(name) {
+      const key = sideName('memory', name)
+      return {
+        read: async () => documents.get(key) ?? null,
+        write: async (next) => void documents.set(key, next),
+        remove: async () => void documents.delete(key),
+      }
     },
   }
 }

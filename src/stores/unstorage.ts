@@ -1,50 +1,56 @@
 /**
- * A store in whatever unstorage has a driver for: Redis, Upstash, Vercel Blob, Netlify Blobs, S3, and more.
+ * A store in anything that unstorage has a driver for: Redis, Upstash, Vercel Blob, Netlify Blobs, S3, and more.
  *
  * @module
  */
-import { type Store, StoreError } from './contract.js'
+import { check } from '../options/check.js'
+import { sleep } from '../time/wait.js'
+import { type SideDocument, type Store, StoreError } from './contract.js'
+import { sideName } from './side-name.js'
 
 /**
- * What Burgee asks of a storage: a part of unstorage's `Storage`, and of its `Driver`. Both fit, so a program that
- * needs nothing else of unstorage can hand over a driver without `createStorage`.
+ * The part of a storage that Burgee uses: a part of unstorage's `Storage`, and of its `Driver`. You can pass a driver
+ * without `createStorage`, if the program needs nothing else of unstorage.
  */
 export interface UnstorageLike {
   getItem(key: string, options: object): unknown
   setItem?(key: string, value: string, options: object): unknown
+  removeItem?(key: string, options: object): unknown
   getMount?(key: string): { readonly driver: object }
 }
 
 export interface UnstorageOptions {
-  /** The key that the snapshot is kept under. Default: `burgee:snapshot`. */
+  /**
+   * The key that the snapshot is kept under. Documents beside it have the key `<key>.<name>`.
+   * Default: `burgee:snapshot`.
+   */
   readonly key?: string | undefined
-  /** Handed to the driver with each read: `{ consistency: 'strong' }` for Netlify Blobs, say. Default: nothing. */
+  /** Options for the driver at each read: `{ consistency: 'strong' }` for Netlify Blobs, for example. Default: none. */
   readonly readOptions?: object | undefined
-  /** Handed to the driver with each write: `{ allowOverwrite: true }` for Vercel Blob, say. Default: nothing. */
+  /** Options for the driver at each write: `{ allowOverwrite: true }` for Vercel Blob, for example. Default: none. */
   readonly writeOptions?: object | undefined
 }
 
 const DEFAULT_KEY = 'burgee:snapshot'
 
-/** How often a text is read that is in the middle of being written. */
+/** How often a text is read that another process may be writing. */
 const ATTEMPTS = 3
 
 /** Milliseconds between two attempts. */
 const PAUSE = 50
 
 /**
- * Keeps the snapshot in a storage of unstorage's, under one key.
+ * Keeps the snapshot in a storage of unstorage, under one key.
  *
- * The text lies there between two lines of Burgee's own. They make it come back as it was, whatever is between:
- * unstorage and some clients (Upstash's, Vercel KV's) parse what looks like JSON, and its raw items decode what
- * looks like base64. They also show where another process is in the middle of writing (the driver `fs` is not
- * atomic; on a disk, `burgee/file` is): then it is read again. A text without them, put there by hand, is returned
- * as it is.
+ * The text is kept between two lines of Burgee's own, so that it comes back unchanged: unstorage and some clients
+ * (of Upstash and Vercel KV) parse what looks like JSON, and raw items decode what looks like base64. The lines also
+ * show if another process is in the middle of writing, and then the text is read again. The driver `fs` needs that;
+ * on a disk prefer `burgee/file`. A text without these lines, put there by hand, is returned as it is.
  *
- * What a driver throws is passed on. How soon a reader sees what was written is the driver's affair, `fresh` or not.
+ * Errors of a driver are passed on. The driver decides how soon a reader sees what was written, with `fresh` or not.
  *
  * @param storage what `createStorage()` returns, or a driver
- * @throws TypeError where it is neither, or the key is one that unstorage does not take
+ * @throws TypeError if it is neither, or if unstorage does not take the key
  *
  * @example
  * import { createStorage } from 'unstorage'
@@ -54,29 +60,52 @@ const PAUSE = 50
  * app.use(featureFlags({ store: unstorage(storage) }))
  */
 export const unstorage = (storage: UnstorageLike, options: UnstorageOptions = {}): Store => {
-  const { key = DEFAULT_KEY, readOptions = {}, writeOptions = {} } = options
-  if (typeof storage?.getItem !== 'function') {
-    throw new TypeError(
-      'unstorage: needs what createStorage() returns, or a driver that has been given its options',
-    )
-  }
-  // unstorage cuts a key off at a question mark, and refuses the others only when it is asked for them.
+  const { key = DEFAULT_KEY } = options
+  check(
+    'unstorage',
+    'the storage',
+    typeof storage?.getItem === 'function',
+    'what createStorage() returns, or a driver that has its options',
+  )
+  // unstorage cuts a key off at a question mark, and does not check the others until they are used.
   const parts = key.split(/[:/\\]/)
-  if (key.includes('?') || parts.join('') === '' || parts.includes('.') || parts.includes('..')) {
-    throw new TypeError('unstorage: key must be a text without "?", and no part of it "." or ".."')
+  const isKey = !key.includes('?') && parts.join('') !== '' && !parts.some((part) => /^\.\.?$/.test(part))
+  check('unstorage', 'key', isKey, 'a string without "?", and no part of it "." or ".."')
+  const { read, write } = textItem(storage, key, options)
+  return {
+    read,
+    write,
+    // A dot and no colon: on a disk a colon makes a folder, and the snapshot is a file of that name.
+    side: (name) => textItem(storage, `${key}.${sideName('unstorage', name)}`, options),
   }
+}
 
+const textItem = (
+  storage: UnstorageLike,
+  key: string,
+  { readOptions = {}, writeOptions = {} }: UnstorageOptions,
+): SideDocument => {
   const read = async (): Promise<string | null> => {
     for (let attempt = 1; ; attempt++) {
       const item = await storage.getItem(key, readOptions)
       if (item === null || item === undefined) return null
-      if (item instanceof Error) throw item // as the driver fs does, where a file cannot be read
+      if (item instanceof Error) throw item // the driver fs returns one if it cannot read a file
       const stored = typeof item === 'string' ? item : JSON.stringify(item)
       const text = unwrap(stored)
       if (text !== undefined) return text
-      // Not ours, or damaged for good: whoever reads it finds no snapshot in it, and the next refresh replaces it.
+      // Not Burgee's, or damaged for good: the reader finds no snapshot in it, and the next refresh replaces it.
       if (!isCutShort(stored) || attempt === ATTEMPTS) return stored
-      await new Promise((resolve) => setTimeout(resolve, PAUSE))
+      await sleep(PAUSE)
+    }
+  }
+
+  /** A storage does not report that its driver only reads. With a prefix it names the wrong driver, so this looks. */
+  const expectStored = async (text: string | null, method: 'setItem' | 'removeItem'): Promise<void> => {
+    const driver = driverWithout(method, storage, key)
+    if (driver !== undefined && (await read()) !== text) {
+      throw new StoreError(
+        `the driver ${driver.name ?? 'given'} only reads: refresh in a place with one that can write`,
+      )
     }
   }
 
@@ -84,13 +113,11 @@ export const unstorage = (storage: UnstorageLike, options: UnstorageOptions = {}
     read,
     async write(text) {
       await storage.setItem?.(key, wrap(text), writeOptions)
-      const driver = readOnlyDriver(storage, key)
-      // A storage does not say that its driver cannot write. With a prefix it names the wrong one: hence the look.
-      if (driver !== undefined && (await read()) !== text) {
-        throw new StoreError(
-          `the driver ${driver.name ?? 'given'} only reads: refresh where there is one that can write`,
-        )
-      }
+      await expectStored(text, 'setItem')
+    },
+    async remove() {
+      await storage.removeItem?.(key, writeOptions)
+      await expectStored(null, 'removeItem')
     },
   }
 }
@@ -99,7 +126,7 @@ const MARK = 'burgee:'
 
 const wrap = (text: string): string => `${MARK}${text.length}\n${text}\nend`
 
-/** Undefined where it is not what `wrap` returned: not ours, or not all of it. */
+/** Undefined if `wrap` did not return this string, or if a part of it is missing. */
 const unwrap = (stored: string): string | undefined => {
   const text = stored.slice(stored.indexOf('\n') + 1, -'\nend'.length)
   return stored === wrap(text) ? text : undefined
@@ -107,12 +134,17 @@ const unwrap = (stored: string): string | undefined => {
 
 const isCutShort = (stored: string): boolean => MARK.startsWith(stored.slice(0, MARK.length))
 
-/** A driver without `setItem`, or told to be read-only, does nothing when it should write, and does not say so. */
-const readOnlyDriver = (storage: UnstorageLike, key: string): { readonly name?: string } | undefined => {
+/** The driver, if it has no such method or is told to be read-only. It then ignores the call and reports no error. */
+const driverWithout = (
+  method: 'setItem' | 'removeItem',
+  storage: UnstorageLike,
+  key: string,
+): { readonly name?: string } | undefined => {
   const driver: {
     readonly name?: string
     readonly setItem?: unknown
+    readonly removeItem?: unknown
     readonly options?: { readonly readOnly?: boolean } | undefined
   } = storage.getMount?.(key).driver ?? storage
-  return driver.setItem === undefined || driver.options?.readOnly ? driver : undefined
+  return driver[method] === undefined || driver.options?.readOnly ? driver : undefined
 }

@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { check } from '../options/check.js'
 import { type Store, StoreError } from './contract.js'
 
-/** What Burgee asks of a client: a part of those that `@vercel/global-config` and `@vercel/edge-config` make. */
+/** The part of a client that Burgee uses. `@vercel/global-config` and `@vercel/edge-config` make one. */
 export interface ConfigClientLike {
   get(key: string, options?: { consistentRead?: boolean }): Promise<unknown>
   readonly connection?: { readonly id: string }
@@ -14,57 +15,53 @@ export interface ConfigClientLike {
 export interface GlobalConfigOptions {
   /** The key of the item that the snapshot is kept in: letters, digits, `_` and `-`, at most 256. Default: `burgee_snapshot`. */
   readonly key?: string | undefined
-  /**
-   * A token of Vercel's REST API that may write: the only way to. Never logged. Default: none, for whoever only
-   * reads.
-   */
+  /** A token of Vercel's REST API that may write. Without one the store only reads. Never logged. Default: none. */
   readonly token?: string | undefined
-  /** The team that owns the config, `team_…`, where the token's owner is in several. Default: none. */
+  /** The team that owns the config, `team_…`. Needed if the owner of the token is in several teams. Default: none. */
   readonly teamId?: string | undefined
   /** The config to write to, `ecfg_…`. Default: the one that the client reads. */
   readonly id?: string | undefined
   /**
-   * What the account may store in one config: `hobby` 8 KB, `pro` 64 KB, `enterprise` 512 KB. Default: `hobby`.
-   * Source: Vercel's limits, with 1,000 bytes to a KB, because they do not say that it is 1,024.
+   * How much the account may store in one config: `hobby` 8 KB, `pro` 64 KB, `enterprise` 512 KB. Default: `hobby`.
+   * Source: Vercel's limits. A KB counts as 1,000 bytes, because they do not say that it is 1,024.
    */
   readonly plan?: keyof typeof PLANS | undefined
   /**
-   * How many bytes the snapshot may have, as an item, in JSON and UTF-8. Set it lower than the plan's where other
-   * things are in the config, as the plan's limit is for all of them together. Default: the plan's.
+   * The most bytes that the snapshot may have as an item, in JSON and UTF-8. The plan's limit is for all items of the
+   * config together, so set a lower one if there are others. Default: the plan's.
    */
   readonly maxBytes?: number | undefined
-  /** Where Vercel's REST API is. Default: `https://api.vercel.com`. */
+  /** The URL of Vercel's REST API. Default: `https://api.vercel.com`. */
   readonly apiUrl?: string | undefined
 }
 
 const PLANS = { hobby: 8_000, pro: 64_000, enterprise: 512_000 } as const
 
-/** Milliseconds. Nobody waits longer: a refresh ends after 45 seconds, unless it is told otherwise. */
+/** Milliseconds for one write. A refresh as a whole ends after 45 seconds by default. */
 const WRITE_TIMEOUT = 10_000
 
-/** A reason of the API's that is longer is cut. */
+/** Characters. A longer message of the API is cut. */
 const LONGEST_REASON = 200
 
 /**
- * Keeps the snapshot in one item of a Global Config, or Edge Config. Reads through the client that you give, which
- * knows what is fast where it runs; writes through Vercel's REST API, which needs `token`. A change is everywhere
- * after 10 seconds at most.
+ * Keeps the snapshot in one item of a Global Config, or Edge Config. It reads through the client that you pass, which
+ * reads in the fastest way for its place. It writes through Vercel's REST API, which needs `token`. A change arrives
+ * everywhere within 10 seconds.
  *
- * A snapshot that would cross the plan's limit is not sent: `write` rejects with a StoreError that gives its size.
+ * A snapshot above the plan's limit is not sent: `write` rejects with a StoreError that gives its size. There are no
+ * documents beside the snapshot, because the config is small and its clients only read.
  *
  * @param client made by `createClient` of `@vercel/global-config` or `@vercel/edge-config`
- * @throws TypeError where that is no client, or an option is out of range
+ * @throws TypeError if it is no client, or an option is out of range
  *
  * @example
- * // A function, because createClient throws where the variable is missing: then it is logged, and requests are served.
+ * // A function, because createClient throws if the variable is missing. Then it is logged, and requests are served.
  * const store = (env: Record<string, string | undefined>) =>
  *   globalConfig(createClient(env.GLOBAL_CONFIG), { token: env.VERCEL_API_TOKEN, plan: 'pro' })
  */
 export const globalConfig = (client: ConfigClientLike, options: GlobalConfigOptions = {}): Store => {
-  const expect = (holds: unknown, what: string) => {
-    if (!holds) throw new TypeError(`globalConfig: ${what}`)
-  }
-  expect(client?.get, 'client must be made by createClient()')
+  const expect = (option: string, holds: unknown, rule: string) => check('globalConfig', option, holds, rule)
+  expect('client', client?.get, 'made by createClient()')
   const {
     key = 'burgee_snapshot',
     token,
@@ -74,11 +71,12 @@ export const globalConfig = (client: ConfigClientLike, options: GlobalConfigOpti
     maxBytes = PLANS[plan],
     apiUrl = 'https://api.vercel.com',
   } = options
-  expect(/^[\w-]{1,256}$/.test(key), 'key must be 1 to 256 letters, digits, _ or -')
-  expect(maxBytes > 0, `plan must be one of ${Object.keys(PLANS).join(', ')}, and maxBytes above 0`)
-  // Or an error of `fetch` would say it aloud.
-  expect(!token || /^[!-~]+$/.test(token), 'token has characters that no token has')
-  expect(/^https?:\/\/\w/.test(apiUrl), 'apiUrl must be a URL')
+  expect('key', /^[\w-]{1,256}$/.test(key), '1 to 256 letters, digits, _ or -')
+  expect('plan', Object.hasOwn(PLANS, plan), `one of ${Object.keys(PLANS).join(', ')}`)
+  expect('maxBytes', maxBytes > 0, 'above 0')
+  // Otherwise an error of `fetch` would show the token.
+  expect('token', !token || /^[!-~]+$/.test(token), 'printable ASCII characters without spaces')
+  expect('apiUrl', /^https?:\/\/\w/.test(apiUrl), 'a URL')
 
   const checkSize = (text: string) => {
     const size = new TextEncoder().encode(JSON.stringify({ [key]: text })).length
@@ -94,12 +92,12 @@ export const globalConfig = (client: ConfigClientLike, options: GlobalConfigOpti
       const text = await client.get(key, { consistentRead: fresh })
       if (text === undefined || text === null) return null
       if (typeof text === 'string') return text
-      // Not to be replaced as garbage is: it may well be somebody's.
-      throw new StoreError(`the item ${key} is no text: it is not Burgee's, so set another \`key\``)
+      // Garbage is replaced, but this may be the item of another program.
+      throw new StoreError(`the item ${key} is not a string, so Burgee did not write it: set another \`key\``)
     },
     async write(text) {
       if (!token) throw new StoreError("writing needs a token of Vercel's REST API: set `token`")
-      if (!id) throw new StoreError('the client does not tell which config it reads: set `id`')
+      if (!id) throw new StoreError('the client does not show which config it reads: set `id`')
       checkSize(text)
       const url = new URL(`/v1/global-config/${encodeURIComponent(id)}/items`, apiUrl)
       if (teamId) url.searchParams.set('teamId', teamId)
@@ -115,7 +113,7 @@ export const globalConfig = (client: ConfigClientLike, options: GlobalConfigOpti
   }
 }
 
-/** The same, by the name that Vercel's product had before. */
+/** `globalConfig`, by the former name of Vercel's product. */
 export { globalConfig as edgeConfig }
 
 const HINTS: Readonly<Record<number, string>> = {
@@ -127,7 +125,7 @@ const HINTS: Readonly<Record<number, string>> = {
 const refusal = (status: number, answer: string): string =>
   `Vercel's API answered ${status}${reasonOf(answer)}${HINTS[status] ?? ''}`
 
-/** Vercel's errors are `{ error: { code, message } }`; what stands before it may answer with anything. */
+/** Vercel's errors are `{ error: { code, message } }`. A proxy in front of it may answer with anything. */
 const reasonOf = (answer: string): string => {
   try {
     const { error } = JSON.parse(answer) as { error: { message: unknown } }

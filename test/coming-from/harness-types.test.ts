@@ -75,7 +75,7 @@ describe('harness › types', () => {
 
   it('a store keeps one text', async () => {
     expectTypeOf<Store>().toHaveProperty('read').returns.toEqualTypeOf<Promise<string | null>>()
-    expectTypeOf<keyof Store>().toEqualTypeOf<'read' | 'write'>()
+    expectTypeOf<{ read: Store['read']; write: Store['write'] }>().toExtend<Store>()
     const store = memory()
     await connect({ store }).handle.refresh()
     expect(await store.read()).toMatch(/^\{"format":2,/)

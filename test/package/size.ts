@@ -129,25 +129,25 @@ export const rows = (): readonly Row[] => [
   {
     name: 'burgee/kv (kv)',
     code: "export { kv } from 'burgee/kv'",
-    budget: 383,
-    without: /^src\/(?!stores\/)|^node_modules\//,
+    budget: 682,
+    without: /^src\/(?!stores\/|options\/)|^node_modules\//,
   },
   {
     name: 'burgee/memory (memory)',
     code: "export { memory } from 'burgee/memory'",
-    budget: 103,
-    without: /^src\/(?!stores\/)|^node_modules\//,
+    budget: 322,
+    without: /^src\/(?!stores\/|options\/)|^node_modules\//,
   },
   {
     name: 'burgee/file (file)',
     code: "export { file } from 'burgee/file'",
-    budget: 229,
-    without: /^src\/(?!stores\/)|^node_modules\//,
+    budget: 415,
+    without: /^src\/(?!stores\/|options\/)|^node_modules\//,
   },
   {
     name: 'burgee/unstorage (unstorage)',
     code: "export { unstorage } from 'burgee/unstorage'",
-    budget: 734,
+    budget: 960,
   },
   {
     name: 'burgee/vercel (flagsMiddleware)',
@@ -164,8 +164,8 @@ export const rows = (): readonly Row[] => [
   {
     name: 'burgee/vercel-config (globalConfig)',
     code: "export { globalConfig } from 'burgee/vercel-config'",
-    budget: 1_216,
-    without: /^src\/(?!stores\/)|^node_modules\//,
+    budget: 1_265,
+    without: /^src\/(?!stores\/|options\/)|^node_modules\//,
   },
   {
     // It includes createFlags, and no code of the SDK: it needs only its types.

@@ -7,7 +7,7 @@ import { file } from 'burgee/file'
 import { kv } from 'burgee/kv'
 import { memory } from 'burgee/memory'
 import { createClock, createFakeKV } from 'burgee/testing'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { itKeepsTheContract, type Open } from './contract.js'
 
 const clock = createClock()
@@ -50,6 +50,12 @@ describe('the store file', () => {
     expect(readdirSync(inFolder)).toEqual(['snapshot'])
   })
 
+  it('keeps a document beside the snapshot, at the path and its name', async () => {
+    const inFolder = folder()
+    await file(fs, join(inFolder, 'snapshot')).side?.('refused').write('text')
+    expect(readdirSync(inFolder)).toEqual(['snapshot.refused'])
+  })
+
   it('says what is wrong with a path that cannot be read', async () => {
     await expect(file(fs, folder()).read()).rejects.toThrow('EISDIR')
   })
@@ -61,6 +67,26 @@ describe('the store kv', () => {
     await kv(namespace).write('text')
     await kv(namespace, { key: 'flags:v2' }).write('other')
     expect([namespace.peek('burgee:snapshot'), namespace.peek('flags:v2')]).toEqual(['text', 'other'])
+  })
+
+  it('keeps a document under the key and its name, and reads it as fresh as KV allows', async () => {
+    const namespace = createFakeKV()
+    const get = vi.spyOn(namespace, 'get')
+    await kv(namespace).side?.('refused').write('text')
+    await kv(namespace, { key: 'flags:v2' }).side?.('history').write('other')
+    expect([namespace.peek('burgee:snapshot:refused'), namespace.peek('flags:v2:history')]).toEqual([
+      'text',
+      'other',
+    ])
+    await kv(namespace, { cacheTtl: 300 }).side?.('refused').read()
+    expect(get).toHaveBeenCalledExactlyOnceWith('burgee:snapshot:refused', { type: 'text', cacheTtl: 30 })
+  })
+
+  it('needs delete() of the namespace only to remove a document', async () => {
+    const { get, put } = createFakeKV()
+    const document = kv({ get, put }).side?.('refused')
+    await document?.write('text')
+    await expect(document?.remove()).rejects.toThrow('needs delete() to remove burgee:snapshot:refused')
   })
 
   it('passes cacheTtl on', async () => {
@@ -80,7 +106,7 @@ describe('the store kv', () => {
   })
 
   it('says so where there is no namespace', () => {
-    expect(() => kv(undefined as never)).toThrow(/no KV namespace: bind one/)
+    expect(() => kv(undefined as never)).toThrow(/kv: the namespace must be a KV binding/)
   })
 
   it('says KV’s own reason where a value is too large', async () => {
@@ -90,7 +116,7 @@ describe('the store kv', () => {
   it.each([
     [{ key: '' }, /key must be 1 to 512 bytes/],
     [{ key: 'k'.repeat(513) }, /key must be 1 to 512 bytes/],
-    [{ cacheTtl: 29 }, /cacheTtl must be at least 30/],
+    [{ cacheTtl: 29 }, /kv: cacheTtl must be a number of seconds from 30 to 2000000, not 29/],
     [{ cacheTtl: Number.NaN }, /cacheTtl/],
   ])('refuses %j at once', (options, message) => {
     expect(() => kv(createFakeKV(), options)).toThrow(message)

@@ -1,10 +1,10 @@
-/** What every store promises, for the tests of every store, in Node and in workerd. */
+/** What every store promises. The tests of each store run it, in Node and in workerd. */
 import type { Store } from 'burgee'
 import { compileHarness } from 'burgee/harness'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { boolFlag } from '../conformance/build.js'
 
-/** Opens a store at a place that is empty at first; each time one more, as another process would. */
+/** Opens a store at a place that is empty at first. Each call opens one more, as another process would. */
 export type Open = () => Store
 
 const TEXTS: readonly (readonly [what: string, text: string])[] = [
@@ -39,8 +39,11 @@ const TEXTS: readonly (readonly [what: string, text: string])[] = [
   ['what looks like dangerous JSON', '{"__proto__":{"a":1},"constructor":{"prototype":{}}}'],
 ]
 
-/** @param place a new place each time: returns what opens stores there */
-export const itKeepsTheContract = (place: () => Open): void => {
+/**
+ * @param place returns a new place at each call: a function that opens stores there
+ * @param options `hasSide`: false if the store cannot keep documents beside the snapshot
+ */
+export const itKeepsTheContract = (place: () => Open, { hasSide = true } = {}): void => {
   it('reads null where nothing has been written, and again', async () => {
     const store = place()()
     expect([await store.read(), await store.read()]).toEqual([null, null])
@@ -90,6 +93,12 @@ export const itKeepsTheContract = (place: () => Open): void => {
     }
   })
 
+  it('keeps documents beside the snapshot, or has no side()', () => {
+    expect(typeof place()().side).toBe(hasSide ? 'function' : 'undefined')
+  })
+
+  if (hasSide) describe('side()', () => itKeepsSideDocuments(place))
+
   it('keeps one of the texts that are written at the same time, and takes the next', async () => {
     const open = place()
     const texts = Array.from({ length: 8 }, (_, place) => `text ${place}`)
@@ -98,4 +107,62 @@ export const itKeepsTheContract = (place: () => Open): void => {
     await open().write('the next')
     expect(await open().read()).toBe('the next')
   })
+}
+
+/** The document of a store that has `side()`. */
+const side = (store: Store, name = 'refused') => {
+  if (!store.side) throw new Error('the store has no side()')
+  return store.side(name)
+}
+
+const itKeepsSideDocuments = (place: () => Open): void => {
+  it('reads null before the first write', async () => {
+    expect(await side(place()()).read()).toBeNull()
+  })
+
+  it('reads each text as it was written, in another process as well', async () => {
+    const open = place()
+    for (const [what, text] of TEXTS) {
+      await side(open()).write(text)
+      expect((await side(open()).read()) === text, what).toBe(true)
+    }
+  })
+
+  it('removes a document, and a second time does nothing', async () => {
+    const open = place()
+    await side(open()).write('text')
+    await side(open()).remove()
+    expect(await side(open()).read()).toBeNull()
+    await side(open()).remove()
+    await side(open()).write('again')
+    expect(await side(open()).read()).toBe('again')
+  })
+
+  it('keeps the snapshot and each document apart', async () => {
+    const store = place()()
+    await side(store, 'history').write('history')
+    expect(await store.read()).toBeNull()
+    await store.write('snapshot')
+    await side(store, 'kill-1').write('kill')
+    await side(store, 'history').remove()
+    expect([
+      await store.read(),
+      await side(store, 'history').read(),
+      await side(store, 'kill-1').read(),
+    ]).toEqual(['snapshot', null, 'kill'])
+  })
+
+  it('keeps the documents of one place from another', async () => {
+    const [one, other] = [place()(), place()()]
+    await side(one).write('one')
+    expect(await side(other).read()).toBeNull()
+  })
+
+  it.each(['', 'A', '1a', '-a', 'a b', 'a:b', 'a.b', 'a/b', '../a', 'é', '__proto__', 'a\n'])(
+    'refuses the name %j',
+    (name) => {
+      expect(() => side(place()(), name)).toThrow(TypeError)
+      expect(() => side(place()(), name)).toThrow(/: the name of a side document must be lowercase letters/)
+    },
+  )
 }

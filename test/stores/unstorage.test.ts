@@ -49,6 +49,7 @@ const parsingDriver = (items: Map<string, string>): Driver => ({
     }
   },
   setItem: (key, value) => void items.set(key, value),
+  removeItem: (key) => void items.delete(key),
 })
 
 /** Everybody has a storage of their own over one driver. */
@@ -142,7 +143,7 @@ describe('the key', () => {
   })
 
   it.each(['', ':', '/', 'a?b', '.', '..', 'a:..:b', 'a/./b'])('%j is refused at once', (key) => {
-    expect(() => unstorage(createStorage(), { key })).toThrow('unstorage: key must be a text without "?"')
+    expect(() => unstorage(createStorage(), { key })).toThrow('unstorage: key must be a string without "?"')
   })
 
   it.each(['a', 'a:b', 'a.b', '...', 'a:', '$', 'é'])('%j is as good as unstorage takes it', async (key) => {
@@ -160,7 +161,7 @@ describe('what is no storage', () => {
     ['a promise', Promise.resolve(createStorage())],
   ])('%s is refused at once', (_, storage) => {
     expect(() => unstorage(storage as unknown as UnstorageLike)).toThrow(
-      /^unstorage: needs what createStorage/,
+      /^unstorage: the storage must be what createStorage/,
     )
   })
 })
@@ -238,7 +239,8 @@ describe('a driver that cannot read', () => {
 })
 
 describe('a driver that cannot write', () => {
-  const message = (name: string) => `the driver ${name} only reads: refresh where there is one that can write`
+  const message = (name: string) =>
+    `the driver ${name} only reads: refresh in a place with one that can write`
 
   it.each([
     ['github', githubDriver({ repo: 'acme/flags' })],
@@ -248,6 +250,13 @@ describe('a driver that cannot write', () => {
     const readable = { ...driver, getItem: () => null }
     await expect(unstorage(createStorage({ driver: readable })).write('text')).rejects.toThrow(message(name))
     await expect(unstorage(readable).write('text')).rejects.toThrow(message(name))
+  })
+
+  it('cannot remove a document beside the snapshot either', async () => {
+    const { removeItem: _, ...driver } = memoryDriver()
+    const document = unstorage(driver).side?.('refused')
+    await document?.write('text')
+    await expect(document?.remove()).rejects.toThrow(message('memory'))
   })
 
   it('http, whose server refuses: the write says what it answered', async () => {
