@@ -99,7 +99,7 @@ export const rows = (): readonly Row[] => [
   {
     name: 'burgee/refresh (scheduledRefresh)',
     code: "export { scheduledRefresh } from 'burgee/refresh'",
-    budget: 16_399,
+    budget: 16_801,
     without: /^src\/(adapters|client|testing)\//,
   },
   {
@@ -158,7 +158,7 @@ export const rows = (): readonly Row[] => [
   {
     name: 'burgee/vercel (cronRefresh)',
     code: "export { cronRefresh } from 'burgee/vercel'",
-    budget: 16_851,
+    budget: 17_244,
     without: /^src\/(client|visitor|testing)\//,
   },
   {
