@@ -5,9 +5,9 @@ import { harness } from 'burgee/harness'
 import { createFlagbaseApi } from 'burgee/testing'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { boolFlag } from '../conformance/build.js'
+import { hurry } from '../kit/clock.js'
 import { API, fakeFetch } from '../kit/fake-fetch.js'
 import { recorder } from '../kit/record.js'
-import { hurry } from '../refresh/setup.js'
 
 const SECRET = 'a-key-that-must-not-be-logged'
 

@@ -6,9 +6,9 @@ import { memory } from 'burgee/memory'
 import type { Provider } from 'burgee/refresh'
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { boolFlag, stringFlag } from '../conformance/build.js'
+import { hurry } from '../kit/clock.js'
 import { recorder } from '../kit/record.js'
 import { eventually } from '../kit/wait.js'
-import { hurry } from '../refresh/setup.js'
 
 const serving = (value: string, parts: Partial<FeatureConfig> = {}) =>
   stringFlag('flag', { variations: [{ identifier: 'a', value }], offVariation: 'a', ...parts })

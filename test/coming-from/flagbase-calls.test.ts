@@ -5,10 +5,11 @@ import type { FeatureFlagsOptions } from 'burgee/hono'
 import { memory } from 'burgee/memory'
 import { describe, expect, it, vi } from 'vitest'
 import { flag } from '../conformance/flagbase-build.js'
+import { A_DAY, holdTime } from '../kit/clock.js'
+import { FLAGBASE_ENV } from '../kit/fake-fetch.js'
+import { ada, connect, flags, worker } from '../kit/flagbase.js'
+import { hear } from '../kit/record.js'
 import { eventually } from '../kit/wait.js'
-import { ada, connect, ENV, flags, worker } from './flagbase-setup.js'
-import { hear } from './hear.js'
-import { A_DAY, holdTime } from './setup.js'
 
 describe('flagbase › calls', () => {
   it('createFlags connects by itself', async () => {
@@ -115,18 +116,18 @@ describe('flagbase › calls', () => {
 
 describe('flagbase › options', () => {
   it('sdkKey, or FLAGBASE_SDK_KEY', async () => {
-    expect(await worker({}, {}, { ...ENV, FLAGBASE_SDK_KEY: 'wrong' }).refresh()).toMatchObject({
+    expect(await worker({}, {}, { ...FLAGBASE_ENV, FLAGBASE_SDK_KEY: 'wrong' }).refresh()).toMatchObject({
       reason: 'unauthorized',
     })
     const provider = flagbase({ sdkKey: 'demo-key' })
-    const bindings = { ...ENV, FLAGBASE_SDK_KEY: 'wrong' }
+    const bindings = { ...FLAGBASE_ENV, FLAGBASE_SDK_KEY: 'wrong' }
     expect(await worker({ provider }, {}, bindings).refresh(), 'the option wins').toMatchObject({
       status: 'published',
     })
   })
 
   it('without a key nothing throws', async () => {
-    const { refresh, said, visit } = worker({}, {}, { ...ENV, FLAGBASE_SDK_KEY: '' })
+    const { refresh, said, visit } = worker({}, {}, { ...FLAGBASE_ENV, FLAGBASE_SDK_KEY: '' })
     expect(await refresh()).toMatchObject({ status: 'failed', reason: 'missing_key' })
     expect(said(1002)).toEqual(['warn SDKCODE:1002: SDK key missing: set FLAGBASE_SDK_KEY'])
     expect((await visit((seen) => seen.variation('dark-mode', 'control'))).seen).toBe('control')
@@ -151,7 +152,7 @@ describe('flagbase › options', () => {
     })
     await refresh()
     expect(asked, 'http, and a query').toEqual(['http://own.invalid/?env=1'])
-    const byDefault = worker({}, {}, { ...ENV, FLAGBASE_POLLING_SERVICE_URL: '' })
+    const byDefault = worker({}, {}, { ...FLAGBASE_ENV, FLAGBASE_POLLING_SERVICE_URL: '' })
     const spy = vi.spyOn(globalThis, 'fetch')
     await byDefault.refresh()
     expect(spy.mock.calls[0]?.[0]).toBe('https://poller.core.flagbase.com')

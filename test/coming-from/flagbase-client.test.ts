@@ -2,8 +2,8 @@
 import * as burgee from 'burgee'
 import * as burgeeFlagbase from 'burgee/flagbase'
 import { describe, expect, it } from 'vitest'
-import { ada, connect, worker } from './flagbase-setup.js'
-import { hear } from './hear.js'
+import { ada, connect, worker } from '../kit/flagbase.js'
+import { hear } from '../kit/record.js'
 
 describe('flagbase › browser', () => {
   it('a page gets its flags with its HTML', async () => {

@@ -3,8 +3,8 @@ import type { Target } from 'burgee'
 import { compileFlagbase } from 'burgee/flagbase'
 import { describe, expect, expectTypeOf, it, vi } from 'vitest'
 import { detailOf, flag, identity, rule, weighted } from '../conformance/flagbase-build.js'
-import { hurry } from '../refresh/setup.js'
-import { ada, connect, worker } from './flagbase-setup.js'
+import { hurry } from '../kit/clock.js'
+import { ada, connect, worker } from '../kit/flagbase.js'
 
 const pro = rule('plan', 'equal', 'pro')
 const halves = weighted({ a: 50, b: 50 })

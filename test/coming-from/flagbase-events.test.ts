@@ -1,8 +1,9 @@
 /** The events in docs/coming-from-flagbase.md. */
 import { describe, expect, it, vi } from 'vitest'
 import { flag, rule } from '../conformance/flagbase-build.js'
-import { ada, connect, ENV, worker } from './flagbase-setup.js'
-import { hear } from './hear.js'
+import { FLAGBASE_ENV } from '../kit/fake-fetch.js'
+import { ada, connect, worker } from '../kit/flagbase.js'
+import { hear } from '../kit/record.js'
 
 const broken = flag('broken', { rules: [rule('plan', 'less_than', '1')] })
 
@@ -76,9 +77,9 @@ describe('flagbase › events', () => {
 
   it('log_critical: what only a person can put right', async () => {
     const { events, heard } = hear('log_critical')
-    await worker({ events }, {}, { ...ENV, FLAGBASE_SDK_KEY: '' }).refresh()
+    await worker({ events }, {}, { ...FLAGBASE_ENV, FLAGBASE_SDK_KEY: '' }).refresh()
     await worker({ events }, { sdkKey: 'another' }).refresh()
-    const unbound = { ...ENV, FLAGS: undefined }
+    const unbound = { ...FLAGBASE_ENV, FLAGS: undefined }
     await worker({ events }, {}, unbound).visit((seen) => seen.all())
     expect(heard.map(([, , context]) => context)).toEqual([{ code: 1002 }, { code: 2001 }, { code: 9008 }])
   })

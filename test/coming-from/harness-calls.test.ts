@@ -3,8 +3,9 @@ import { createFlags } from 'burgee'
 import { harness } from 'burgee/harness'
 import { describe, expect, it, vi } from 'vitest'
 import { boolFlag } from '../conformance/build.js'
-import { API } from '../kit/fake-fetch.js'
-import { ada, connect, ENV, holdTime, worker } from './setup.js'
+import { holdTime } from '../kit/clock.js'
+import { API, ENV } from '../kit/fake-fetch.js'
+import { ada, connect, worker } from '../kit/harness.js'
 
 describe('harness › calls', () => {
   it('createFlags connects by itself', async () => {

@@ -1,8 +1,9 @@
 /** The log codes 1000 to 5005 in docs/coming-from-harness.md: initialisation, authentication, closing, polling, streams. */
 import { describe, expect, it } from 'vitest'
-import { hurry } from '../refresh/setup.js'
+import { hurry } from '../kit/clock.js'
+import { ENV } from '../kit/fake-fetch.js'
+import { connect, worker } from '../kit/harness.js'
 import { codesInUse } from './codes-in-use.js'
-import { connect, ENV, worker } from './setup.js'
 
 describe('harness › log codes', () => {
   it('1000: the first flags are loaded', async () => {

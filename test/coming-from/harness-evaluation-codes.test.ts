@@ -1,8 +1,9 @@
 /** The log codes 6000 to 7007 in docs/coming-from-harness.md: evaluation and metrics. */
 import { describe, expect, it } from 'vitest'
 import { stringFlag } from '../conformance/build.js'
-import { hurry } from '../refresh/setup.js'
-import { ada, connect, flagOf, worker } from './setup.js'
+import { hurry } from '../kit/clock.js'
+import { constantFlag } from '../kit/flags.js'
+import { ada, connect, worker } from '../kit/harness.js'
 
 const POSTED = 'info SDKCODE:7003: Metrics posted: 1 counts, 1 targets'
 
@@ -16,7 +17,10 @@ describe('harness › log codes', () => {
   })
 
   it('6001: a fallback was returned', async () => {
-    const { handle, said } = connect({}, { flags: [stringFlag('greeting'), flagOf('broken', 'int', 'ten')] })
+    const { handle, said } = connect(
+      {},
+      { flags: [stringFlag('greeting'), constantFlag('broken', 'int', 'ten')] },
+    )
     await handle.ready()
     const flags = handle.forTarget(ada)
     for (const key of ['missing', 'missing', 'greeting']) flags.boolVariation(key, false)

@@ -1,8 +1,8 @@
 /** The events in docs/coming-from-harness.md. */
 import { describe, expect, it, vi } from 'vitest'
 import { boolFlag } from '../conformance/build.js'
-import { hear } from './hear.js'
-import { ada, connect, worker } from './setup.js'
+import { ada, connect, worker } from '../kit/harness.js'
+import { hear } from '../kit/record.js'
 
 describe('harness › events', () => {
   it('ready: once, with the first flags', async () => {

@@ -1,8 +1,8 @@
 /** The log codes 8005 to 8012 in docs/coming-from-harness.md: fetching. And those that are not in use. */
 import { describe, expect, it } from 'vitest'
-import { hurry } from '../refresh/setup.js'
+import { hurry } from '../kit/clock.js'
+import { worker } from '../kit/harness.js'
 import { codesInUse, linesInUse } from './codes-in-use.js'
-import { worker } from './setup.js'
 
 const FLAGS_URL = /HTTP 500 from http:\/\/config\.invalid\/api\/1\.0\/client\/env\/[\w-]+\/feature-configs/
 const SEGMENTS_URL = /HTTP 500 from http:\/\/config\.invalid\/api\/1\.0\/client\/env\/[\w-]+\/target-segments/

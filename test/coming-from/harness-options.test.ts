@@ -10,9 +10,10 @@ import type { FeatureFlagsOptions } from 'burgee/hono'
 import { memory } from 'burgee/memory'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { boolFlag } from '../conformance/build.js'
+import { A_DAY, holdTime, hurry } from '../kit/clock.js'
+import { ENV } from '../kit/fake-fetch.js'
+import { ada, connect, worker } from '../kit/harness.js'
 import { eventually } from '../kit/wait.js'
-import { hurry } from '../refresh/setup.js'
-import { A_DAY, ada, connect, ENV, holdTime, worker } from './setup.js'
 
 /** The addresses that are asked from now on. */
 const watchFetch = () => {

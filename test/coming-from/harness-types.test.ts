@@ -6,7 +6,7 @@ import { memory } from 'burgee/memory'
 import type { RefreshOptions } from 'burgee/refresh'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { clause, rule, stringFlag, variationOf } from '../conformance/build.js'
-import { ada, connect, flags, worker } from './setup.js'
+import { ada, connect, flags, worker } from '../kit/harness.js'
 
 const flagWith = (operator: string, value: string, attribute = 'plan') => ({
   flags: [stringFlag('flag', { rules: [rule('b', [clause(attribute, operator, value)])] })],

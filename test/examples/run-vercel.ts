@@ -1,8 +1,8 @@
 /** Runs examples/vercel in Vercel's local edge runtime, without the internet. */
 import { pathToFileURL } from 'node:url'
-import { createWorld, type World } from '../adapters/vercel/world.js'
 import { boolFlag, clause, rule } from '../conformance/build.js'
 import { bundleAndStartEdge, type RunningEdge } from '../kit/edge.js'
+import { createWorld, type World } from '../kit/vercel-world.js'
 
 /** The part of Vercel: two pages, the route of the cron, and the middleware before the paths that it matches. */
 const DEPLOYMENT = `

@@ -21,3 +21,12 @@ export const until = (holds: () => boolean | Promise<boolean>, what?: string): P
 /** Real milliseconds, whether or not a test holds the clock. */
 export const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds))
+
+/** A gate. Work that awaits `wait()` goes on when the test calls `open()`. */
+export const gate = () => {
+  let open = () => {}
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { open, wait: () => opened }
+}

@@ -1,13 +1,12 @@
 import { createExecutionContext, env, waitOnExecutionContext } from 'cloudflare:test'
 import type { Store } from 'burgee'
-import { compileHarness, type FeatureConfig } from 'burgee/harness'
 import { type FeatureFlagsOptions, type FlagsEnv, featureFlags } from 'burgee/hono'
 import { kv } from 'burgee/kv'
 import { Hono } from 'hono'
-import { onTestFinished, vi } from 'vitest'
-import { boolFlag, stringFlag } from '../conformance/build.js'
 
-/** The bindings that wrangler.toml and the test configuration give. */
+/** What tests inside workerd start with: bindings, a store in KV, an app and its requests. */
+
+/** The bindings of wrangler.toml and test/vitest.config.ts. */
 export interface Bindings {
   readonly FLAGS: KVNamespace
   readonly HARNESS_SDK_KEY: string
@@ -17,20 +16,10 @@ export const bindings = env as unknown as Bindings
 
 export const KEY = 'burgee:snapshot'
 
-/** The headers of a visitor who was here before. */
+/** The headers of a visitor who has the cookie. */
 export const KNOWN = { cookie: 'burgee_id=11111111-2222-4333-8444-555555555555' }
 
-/** A snapshot of one flag, `dark-mode`, served on or off. */
-export const snapshotServing = (on: boolean, more: readonly FeatureConfig[] = []): string =>
-  compileHarness({
-    flags: [
-      boolFlag('dark-mode', { defaultServe: { variation: on ? 'on' : 'off' } }),
-      stringFlag('greeting'),
-      ...more,
-    ],
-  }).snapshot
-
-/** Real Workers KV, with its reads counted, slowed down and failed as a test wants. */
+/** Real Workers KV. It counts reads and writes, and a test can slow its reads down or fail them. */
 export const watchedStore = () => {
   const real = kv(bindings.FLAGS)
   const watched = {
@@ -53,7 +42,7 @@ export const watchedStore = () => {
   return Object.assign(watched, { store })
 }
 
-/** An app with one route, `GET /`, that shows what the request saw. Counts nothing unless it is told to. */
+/** An app with one route, `GET /`, which shows what the request saw. By default it counts nothing. */
 export const flagsApp = (options: FeatureFlagsOptions): Hono<FlagsEnv> => {
   const app = new Hono<FlagsEnv>()
   app.use(featureFlags({ logLevel: 'silent', metrics: false, ...options }))
@@ -79,7 +68,7 @@ export interface Seen {
   } | null
 }
 
-/** One request with an execution context of its own; `settle` waits for its `waitUntil`. */
+/** One request with its own execution context. `settle` waits for the work in `waitUntil`. */
 export const request = async (
   app: Hono<FlagsEnv>,
   init: RequestInit & { path?: string } = {},
@@ -97,24 +86,9 @@ export const request = async (
   }
 }
 
-/** What a request saw, after everything it left to `waitUntil` is done. */
+/** What a request saw, after the work in `waitUntil` is done. */
 export const see = async (app: Hono<FlagsEnv>, init: RequestInit = {}): Promise<Seen> => {
   const { seen, settle } = await request(app, init)
   await settle()
   return seen()
-}
-
-/** Moves the clock; timers go on as they are. */
-export const later = (seconds: number) => {
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + seconds * 1000 })
-  onTestFinished(() => void vi.useRealTimers())
-}
-
-/** A gate that what waits for it passes when it is opened. */
-export const gate = () => {
-  let open = () => {}
-  const opened = new Promise<void>((resolve) => {
-    open = resolve
-  })
-  return { open, wait: () => opened }
 }

@@ -2,9 +2,10 @@ import { harnessDialect } from 'burgee/harness'
 import { memory } from 'burgee/memory'
 import { type Answer, scheduledRefresh } from 'burgee/refresh'
 import { describe, expect, it, vi } from 'vitest'
+import { hurry } from '../kit/clock.js'
 import { fakeFetch } from '../kit/fake-fetch.js'
 import { recorder } from '../kit/record.js'
-import { env, flags, hurry, KEY, routes, setUp } from './setup.js'
+import { env, flags, KEY, routes, setUp } from '../kit/refresh.js'
 
 describe('what fails', () => {
   it('a missing key is said once, and nothing is asked', async () => {

@@ -1,7 +1,7 @@
 import { type RefreshOptions, scheduledRefresh } from 'burgee/refresh'
 import { describe, expect, it } from 'vitest'
 import { API } from '../kit/fake-fetch.js'
-import { env, KEY, routes, setUp } from './setup.js'
+import { env, KEY, routes, setUp } from '../kit/refresh.js'
 
 describe('scheduledRefresh', () => {
   it('authenticates, fetches, and publishes', async () => {

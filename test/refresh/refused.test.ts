@@ -1,7 +1,7 @@
 import type { ConfigApi } from 'burgee/testing'
 import { describe, expect, it } from 'vitest'
 import { boolFlag } from '../conformance/build.js'
-import { env, flags, segments, setUp } from './setup.js'
+import { env, flags, segments, setUp } from '../kit/refresh.js'
 
 describe('what is refused', () => {
   it('one malformed flag or segment is left out with a coded line, and the rest is published', async () => {

@@ -7,6 +7,7 @@ import { compileHarness } from 'burgee/harness'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { boolFlag } from '../conformance/build.js'
 import { NOT_LONG, type Outcome, outcomes, type VisitOptions, visit, visits } from '../kit/client.js'
+import { PAST_LEASE, PAST_TTL } from '../kit/clock.js'
 import { startUpstream } from '../kit/upstream.js'
 import { until } from '../kit/wait.js'
 import { bundleAndStart } from '../kit/worker.js'
@@ -103,7 +104,7 @@ describe('a stale isolate whose reader’s client leaves', () => {
     await publish(false)
     expect(await visit(url, '/').outcome).toEqual(served(false, 'store'))
     await publish(true)
-    await later(61)
+    await later(PAST_TTL)
     upstream.hold(2)
     return { upstream, url, later }
   }
@@ -129,7 +130,7 @@ describe('a stale isolate whose reader’s client leaves', () => {
     upstream.release()
     expect(await outcomes(visits(20, url, '/'))).toEqual(all(20, served(false, 'memory')))
     expect(upstream.calls, 'the lease is held').toBe(3)
-    await later(11)
+    await later(PAST_LEASE)
     expect(await visit(url, '/').outcome).toEqual(served(false, 'memory'))
     await until(async () => isDark(await visit(url, '/').outcome))
     expect(upstream.calls).toBe(4)

@@ -1,11 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { bindings, flagsApp, gate, KEY, later, request, see, snapshotServing } from '../kit/workerd.js'
+import { later, PAST_TTL } from '../kit/clock.js'
+import { snapshotServing } from '../kit/flags.js'
+import { gate } from '../kit/wait.js'
+import { bindings, flagsApp, KEY, request, see } from '../kit/workerd.js'
 
 beforeEach(() => bindings.FLAGS.delete(KEY))
 
 describe('rule 2: one snapshot per request', () => {
   it('a request sees the same revision from first to last evaluation, whatever others load meanwhile', async () => {
-    await bindings.FLAGS.put(KEY, snapshotServing(false))
+    await bindings.FLAGS.put(KEY, snapshotServing('off'))
     const app = flagsApp({ ttl: 60 })
     const reached = gate()
     const proceed = gate()
@@ -20,8 +23,8 @@ describe('rule 2: one snapshot per request', () => {
     const long = request(app, { path: '/long' })
     await reached.wait()
 
-    await bindings.FLAGS.put(KEY, snapshotServing(true))
-    later(61)
+    await bindings.FLAGS.put(KEY, snapshotServing('on'))
+    later(PAST_TTL)
     expect((await see(app)).dark).toBe(false) // stale, and reads again behind its response
     expect((await see(app)).dark).toBe(true)
 

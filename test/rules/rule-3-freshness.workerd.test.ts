@@ -1,24 +1,17 @@
 import { type FlagsEnv, featureFlags } from 'burgee/hono'
 import { Hono } from 'hono'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { later, PAST_LEASE, PAST_TTL } from '../kit/clock.js'
+import { snapshotServing } from '../kit/flags.js'
 import { recorder } from '../kit/record.js'
-import {
-  bindings,
-  flagsApp,
-  gate,
-  KEY,
-  later,
-  request,
-  see,
-  snapshotServing,
-  watchedStore,
-} from '../kit/workerd.js'
+import { gate } from '../kit/wait.js'
+import { bindings, flagsApp, KEY, request, see, watchedStore } from '../kit/workerd.js'
 
 beforeEach(() => bindings.FLAGS.delete(KEY))
 
 describe('rule 3: never block on freshness', () => {
   it('fresh: the handler is called at once, without any await', async () => {
-    await bindings.FLAGS.put(KEY, snapshotServing(true))
+    await bindings.FLAGS.put(KEY, snapshotServing('on'))
     const middleware = featureFlags({ logLevel: 'silent' })
     const app = new Hono<FlagsEnv>()
     let calledAtOnce: boolean | undefined
@@ -43,14 +36,14 @@ describe('rule 3: never block on freshness', () => {
   })
 
   it('stale: the old snapshot is served while the new one is read behind the response', async () => {
-    await bindings.FLAGS.put(KEY, snapshotServing(false))
+    await bindings.FLAGS.put(KEY, snapshotServing('off'))
     const watched = watchedStore()
     const app = flagsApp({ store: watched.store, ttl: 60 })
     await see(app)
-    await bindings.FLAGS.put(KEY, snapshotServing(true))
+    await bindings.FLAGS.put(KEY, snapshotServing('on'))
     const slow = gate()
     watched.before = slow.wait
-    later(61)
+    later(PAST_TTL)
     const stale = await request(app) // answers although the store does not
     expect(await stale.seen()).toMatchObject({ dark: false, source: 'memory' })
     slow.open()
@@ -59,13 +52,13 @@ describe('rule 3: never block on freshness', () => {
   })
 
   it('stale: one request reads, the others leave it to that one', async () => {
-    await bindings.FLAGS.put(KEY, snapshotServing(false))
+    await bindings.FLAGS.put(KEY, snapshotServing('off'))
     const watched = watchedStore()
     const app = flagsApp({ store: watched.store, ttl: 60 })
     await see(app)
     const slow = gate()
     watched.before = slow.wait
-    later(61)
+    later(PAST_TTL)
     const many = await Promise.all(Array.from({ length: 20 }, () => request(app)))
     expect(watched.reads).toBe(2)
     slow.open()
@@ -74,13 +67,13 @@ describe('rule 3: never block on freshness', () => {
   })
 
   it('stale: a read that never ended does not keep others from reading: the lease expires', async () => {
-    await bindings.FLAGS.put(KEY, snapshotServing(false))
+    await bindings.FLAGS.put(KEY, snapshotServing('off'))
     const watched = watchedStore()
     const app = flagsApp({ store: watched.store, ttl: 60, readTimeout: 1_000 })
     await see(app)
     const never = gate()
     watched.before = never.wait
-    later(61)
+    later(PAST_TTL)
     await request(app)
     expect(watched.reads).toBe(2)
     later(9)
@@ -93,7 +86,7 @@ describe('rule 3: never block on freshness', () => {
   })
 
   it('stale: a ttl shorter than the lease counts from the end of a read; the lease does not outlive it', async () => {
-    await bindings.FLAGS.put(KEY, snapshotServing(false))
+    await bindings.FLAGS.put(KEY, snapshotServing('off'))
     const watched = watchedStore()
     const app = flagsApp({ store: watched.store, ttl: 2 })
     await see(app)
@@ -106,7 +99,7 @@ describe('rule 3: never block on freshness', () => {
   })
 
   it('stale: a read that ends long after its lease neither undoes nor delays what others took', async () => {
-    await bindings.FLAGS.put(KEY, snapshotServing(false))
+    await bindings.FLAGS.put(KEY, snapshotServing('off'))
     const watched = watchedStore()
     const app = flagsApp({ store: watched.store, ttl: 60, readTimeout: 1_000 })
     await see(app)
@@ -115,28 +108,28 @@ describe('rule 3: never block on freshness', () => {
       await slow.wait()
       throw new Error('KV was down')
     }
-    later(61)
+    later(PAST_TTL)
     const late = await request(app)
     watched.before = async () => {}
-    await bindings.FLAGS.put(KEY, snapshotServing(true))
-    later(11)
+    await bindings.FLAGS.put(KEY, snapshotServing('on'))
+    later(PAST_LEASE)
     await see(app)
     slow.open()
     await late.settle()
     expect(await see(app)).toMatchObject({ dark: true, source: 'memory' })
     expect(watched.reads).toBe(3)
-    await bindings.FLAGS.put(KEY, snapshotServing(false))
-    later(61)
+    await bindings.FLAGS.put(KEY, snapshotServing('off'))
+    later(PAST_TTL)
     await see(app)
     expect(await see(app)).toMatchObject({ dark: false })
   })
 
   it('missing: one read of KV, then the bundled snapshot, and later the published one', async () => {
     const watched = watchedStore()
-    const app = flagsApp({ store: watched.store, snapshot: snapshotServing(true) })
+    const app = flagsApp({ store: watched.store, snapshot: snapshotServing('on') })
     expect(await see(app)).toMatchObject({ dark: true, source: 'bundled' })
     expect(watched.reads).toBe(1)
-    await bindings.FLAGS.put(KEY, snapshotServing(false))
+    await bindings.FLAGS.put(KEY, snapshotServing('off'))
     later(6)
     expect(await see(app)).toMatchObject({ dark: true, source: 'bundled' })
     expect(await see(app)).toMatchObject({ dark: false, source: 'memory' })
@@ -150,7 +143,7 @@ describe('rule 3: never block on freshness', () => {
     expect(await see(app)).toMatchObject({ dark: false, source: 'none' })
     expect(watched.reads).toBe(2)
     expect(codes()).toContain(9004)
-    await bindings.FLAGS.put(KEY, snapshotServing(true))
+    await bindings.FLAGS.put(KEY, snapshotServing('on'))
     expect(await see(app)).toMatchObject({ dark: true, source: 'store' })
   })
 
@@ -163,7 +156,7 @@ describe('rule 3: never block on freshness', () => {
     expect(await see(app)).toMatchObject({ dark: false, source: 'none' })
     expect(watched.reads).toBe(1)
     expect(codes()).toContain(9006)
-    await bindings.FLAGS.put(KEY, snapshotServing(true))
+    await bindings.FLAGS.put(KEY, snapshotServing('on'))
     watched.before = async () => {}
     later(6)
     expect((await see(app)).source).toBe('none')
@@ -179,15 +172,15 @@ describe('rule 3: never block on freshness', () => {
 
   it.each([
     ['any text', 'hello'],
-    ['half a snapshot', snapshotServing(true).slice(0, -40)],
-    ['a newer format', snapshotServing(true).replace('"format":2', '"format":3')],
+    ['half a snapshot', snapshotServing('on').slice(0, -40)],
+    ['a newer format', snapshotServing('on').replace('"format":2', '"format":3')],
   ])('a KV value that is %s never replaces a good one', async (_, garbage) => {
     const { logger, codes } = recorder()
     const app = flagsApp({ logger, logLevel: 'info', ttl: 60 })
-    await bindings.FLAGS.put(KEY, snapshotServing(true))
+    await bindings.FLAGS.put(KEY, snapshotServing('on'))
     await see(app)
     await bindings.FLAGS.put(KEY, garbage)
-    later(61)
+    later(PAST_TTL)
     await see(app)
     expect(await see(app)).toMatchObject({ dark: true, source: 'memory' })
     expect(codes()).toContain(9005)
@@ -203,21 +196,21 @@ describe('rule 3: never block on freshness', () => {
 
   it('an older snapshot, which KV may answer with after a newer one, does not replace it', async () => {
     const app = flagsApp({ ttl: 60 })
-    const older = snapshotServing(false).replace(/"createdAt":\d+/, '"createdAt":1')
-    await bindings.FLAGS.put(KEY, snapshotServing(true))
+    const older = snapshotServing('off').replace(/"createdAt":\d+/, '"createdAt":1')
+    await bindings.FLAGS.put(KEY, snapshotServing('on'))
     await see(app)
     await bindings.FLAGS.put(KEY, older)
-    later(61)
+    later(PAST_TTL)
     await see(app)
     expect(await see(app)).toMatchObject({ dark: true, source: 'memory' })
   })
 
   it('a snapshot that is deleted from KV goes on being served', async () => {
-    await bindings.FLAGS.put(KEY, snapshotServing(true))
+    await bindings.FLAGS.put(KEY, snapshotServing('on'))
     const app = flagsApp({ ttl: 60 })
     await see(app)
     await bindings.FLAGS.delete(KEY)
-    later(61)
+    later(PAST_TTL)
     await see(app)
     expect(await see(app)).toMatchObject({ dark: true, source: 'memory' })
   })

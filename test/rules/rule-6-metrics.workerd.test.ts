@@ -1,7 +1,9 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { later } from '../kit/clock.js'
 import { fakeFetch } from '../kit/fake-fetch.js'
-import { bindings, flagsApp, KEY, later, request, see, snapshotServing } from '../kit/workerd.js'
+import { snapshotServing } from '../kit/flags.js'
+import { bindings, flagsApp, KEY, request, see } from '../kit/workerd.js'
 
 beforeEach(() => bindings.FLAGS.delete(KEY))
 
@@ -12,7 +14,7 @@ describe('rule 6: metrics have an owner', () => {
 
   it('one request’s waitUntil sends them, with no further traffic', async () => {
     const api = fakeFetch({})
-    await bindings.FLAGS.put(KEY, snapshotServing(true))
+    await bindings.FLAGS.put(KEY, snapshotServing('on'))
     const app = flagsApp(options)
     const { response, settle } = await request(app)
     expect(response.status).toBe(200)
@@ -23,7 +25,7 @@ describe('rule 6: metrics have an owner', () => {
 
   it('many requests make one batch, owned by one of them', async () => {
     const api = fakeFetch({})
-    await bindings.FLAGS.put(KEY, snapshotServing(true))
+    await bindings.FLAGS.put(KEY, snapshotServing('on'))
     const app = flagsApp(options)
     const many = await Promise.all(Array.from({ length: 50 }, () => request(app)))
     await Promise.all(many.map(({ settle }) => settle()))
@@ -34,7 +36,7 @@ describe('rule 6: metrics have an owner', () => {
 
   it('a batch whose owner died is adopted by the next request, after the lease', async () => {
     const api = fakeFetch({})
-    await bindings.FLAGS.put(KEY, snapshotServing(true))
+    await bindings.FLAGS.put(KEY, snapshotServing('on'))
     const app = flagsApp(options)
     const abandoned = {
       waitUntil: (work: Promise<unknown>) => void work,
@@ -53,7 +55,7 @@ describe('rule 6: metrics have an owner', () => {
 
   it('a batch that is large is sent at once', async () => {
     const api = fakeFetch({})
-    await bindings.FLAGS.put(KEY, snapshotServing(true))
+    await bindings.FLAGS.put(KEY, snapshotServing('on'))
     const app = flagsApp({ metrics: { flushInterval: 20 }, target: { header: 'x-target-id' } })
     const contexts = Array.from({ length: 1_000 }, () => createExecutionContext())
     for (const [i, context] of contexts.entries()) {
@@ -71,7 +73,7 @@ describe('rule 6: metrics have an owner', () => {
 
   it('nothing is sent where nothing was evaluated', async () => {
     const api = fakeFetch({})
-    await bindings.FLAGS.put(KEY, snapshotServing(true))
+    await bindings.FLAGS.put(KEY, snapshotServing('on'))
     const app = flagsApp(options)
     app.get('/plain', (c) => c.text('plain'))
     await (await request(app, { path: '/plain' })).settle()

@@ -1,8 +1,9 @@
 import { compileHarness } from 'burgee/harness'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { boolFlag, clause, rule } from '../conformance/build.js'
+import { snapshotServing } from '../kit/flags.js'
 import { recorder } from '../kit/record.js'
-import { bindings, flagsApp, KEY, request, see, snapshotServing } from '../kit/workerd.js'
+import { bindings, flagsApp, KEY, request, see } from '../kit/workerd.js'
 
 beforeEach(() => bindings.FLAGS.delete(KEY))
 
@@ -20,7 +21,7 @@ describe('rule 8: what visitors send is hostile', () => {
     '%00',
     '{"identifier":"admin"}',
   ])('the identifier %j makes the visitor anonymous, with a code, and is not logged', async (identifier) => {
-    await bindings.FLAGS.put(KEY, snapshotServing(true))
+    await bindings.FLAGS.put(KEY, snapshotServing('on'))
     const { lines, logger, codes } = recorder()
     const app = flagsApp({ target, logger, logLevel: 'info', metrics: false })
     const byHeader = await see(app, { headers: { 'x-target-id': identifier } })
@@ -35,7 +36,7 @@ describe('rule 8: what visitors send is hostile', () => {
   it.each(['__proto__', 'constructor', 'toString'])(
     'the identifier %s is only a name',
     async (identifier) => {
-      await bindings.FLAGS.put(KEY, snapshotServing(true))
+      await bindings.FLAGS.put(KEY, snapshotServing('on'))
       const app = flagsApp({ target, metrics: false })
       const seen = await see(app, { headers: { 'x-target-id': identifier } })
       expect(seen).toMatchObject({ dark: true, target: { identifier } })
@@ -51,7 +52,7 @@ describe('rule 8: what visitors send is hostile', () => {
     '=;;;=',
     'burgee_id=; burgee_id="',
   ])('the cookie header %j gives a new anonymous identifier', async (cookie) => {
-    await bindings.FLAGS.put(KEY, snapshotServing(true))
+    await bindings.FLAGS.put(KEY, snapshotServing('on'))
     const app = flagsApp({ metrics: false })
     const { response, seen } = await request(app, { headers: { cookie } })
     expect(response.status).toBe(200)

@@ -6,10 +6,11 @@ import { memory } from 'burgee/memory'
 import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { snapshotServing } from '../../kit/flags.js'
 import { recorder } from '../../kit/record.js'
-import { bindings, flagsApp, KEY, request, see, snapshotServing } from '../../kit/workerd.js'
+import { bindings, flagsApp, KEY, request, see } from '../../kit/workerd.js'
 
-beforeEach(() => bindings.FLAGS.put(KEY, snapshotServing(true)))
+beforeEach(() => bindings.FLAGS.put(KEY, snapshotServing('on')))
 
 const cookiesOf = (response: Response) => response.headers.getAll('set-cookie')
 
@@ -265,7 +266,7 @@ describe('options', () => {
 
   it('a store that a function finds belongs to the bindings it was found among', async () => {
     const app = flagsApp({ store: (env: { mine: ReturnType<typeof memory> }) => env.mine })
-    const [on, off] = [true, false].map((dark) => ({ mine: memory(snapshotServing(dark)) }))
+    const [on, off] = [true, false].map((dark) => ({ mine: memory(snapshotServing(dark ? 'on' : 'off')) }))
     const darkWith = async (env: unknown) =>
       ((await (await app.request('/', {}, env as object)).json()) as { dark: boolean }).dark
     expect([await darkWith(on), await darkWith(off), await darkWith(on)]).toEqual([true, false, true])
@@ -275,11 +276,11 @@ describe('options', () => {
     const app = new Hono<FlagsEnv>()
     app.use(
       '/a/*',
-      featureFlags({ logLevel: 'silent', metrics: false, store: memory(snapshotServing(true)) }),
+      featureFlags({ logLevel: 'silent', metrics: false, store: memory(snapshotServing('on')) }),
     )
     app.use(
       '/b/*',
-      featureFlags({ logLevel: 'silent', metrics: false, store: memory(snapshotServing(false)) }),
+      featureFlags({ logLevel: 'silent', metrics: false, store: memory(snapshotServing('off')) }),
     )
     app.get('/*', (c) => c.text(String(c.get('flags').boolVariation('dark-mode', false))))
     const texts = await Promise.all(

@@ -5,9 +5,10 @@ import { StatusError } from 'itty-router'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { CACHE_CONTROL } from '../../kit/cache-control.js'
 import { fakeFetch } from '../../kit/fake-fetch.js'
+import { snapshotServing } from '../../kit/flags.js'
+import { cookieNames, cookiesOf, ittyApp, ROUTER_NAMES, type Routes, request, see } from '../../kit/itty.js'
 import { recorder } from '../../kit/record.js'
-import { bindings, KEY, type Seen, snapshotServing, watchedStore } from '../../kit/workerd.js'
-import { cookieNames, cookiesOf, ittyApp, ROUTER_NAMES, type Routes, request, see } from './setup.js'
+import { bindings, KEY, type Seen, watchedStore } from '../../kit/workerd.js'
 
 const ID = /^[0-9a-f-]{36}$/
 
@@ -15,11 +16,11 @@ const ID = /^[0-9a-f-]{36}$/
 const askAnotherWorker = () => SELF.fetch('https://app.test/healthz', { headers: { 'x-target-id': 'ada' } })
 
 describe.each(ROUTER_NAMES)('%s', (router) => {
-  beforeEach(() => bindings.FLAGS.put(KEY, snapshotServing(true)))
+  beforeEach(() => bindings.FLAGS.put(KEY, snapshotServing('on')))
 
   describe('serves', () => {
     it.each([true, false])('what is published: dark-mode %s', async (dark) => {
-      await bindings.FLAGS.put(KEY, snapshotServing(dark))
+      await bindings.FLAGS.put(KEY, snapshotServing(dark ? 'on' : 'off'))
       expect(await see(ittyApp(router))).toMatchObject({ dark, source: 'store' })
     })
 
@@ -211,7 +212,9 @@ describe.each(ROUTER_NAMES)('%s', (router) => {
   })
 
   it('two apps in one worker do not disturb each other', async () => {
-    const [on, off] = [true, false].map((dark) => ittyApp(router, { store: memory(snapshotServing(dark)) }))
+    const [on, off] = [true, false].map((dark) =>
+      ittyApp(router, { store: memory(snapshotServing(dark ? 'on' : 'off')) }),
+    )
     const seen = await Promise.all([on, off, on].map((fetch) => fetch && see(fetch)))
     expect(seen.map((one) => one?.dark)).toEqual([true, false, true])
   })

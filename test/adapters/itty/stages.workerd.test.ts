@@ -3,15 +3,15 @@ import { type FlagsRequest, featureFlags, type IttyFlagsOptions } from 'burgee/i
 import { memory } from 'burgee/memory'
 import { AutoRouter, json, Router, withParams } from 'itty-router'
 import { describe, expect, it } from 'vitest'
+import { snapshotServing } from '../../kit/flags.js'
+import { cookieNames, cookiesOf } from '../../kit/itty.js'
 import { recorder } from '../../kit/record.js'
-import { snapshotServing } from '../../kit/workerd.js'
-import { cookieNames, cookiesOf } from './setup.js'
 
 const stages = (options: IttyFlagsOptions = {}) =>
   featureFlags({
     logLevel: 'silent',
     metrics: false,
-    store: memory(snapshotServing(true)),
+    store: memory(snapshotServing('on')),
     ...options,
   })
 

@@ -5,9 +5,10 @@ import { cronRefresh } from 'burgee/vercel'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { boolFlag } from '../../conformance/build.js'
 import { API_TOKEN } from '../../kit/config-store.js'
+import { darkMode } from '../../kit/flags.js'
 import { recorder } from '../../kit/record.js'
-import { darkMode, start, startWorld } from './setup.js'
-import type { World } from './world.js'
+import { start, startWorld } from '../../kit/vercel.js'
+import type { World } from '../../kit/vercel-world.js'
 
 const SECRET = 'a-secret-of-the-cron'
 

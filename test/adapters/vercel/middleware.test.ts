@@ -1,8 +1,9 @@
 /** flagsMiddleware in Vercel's edge runtime, with Vercel's own clients and helpers. */
 import { describe, expect, it } from 'vitest'
 import type { RunningEdge } from '../../kit/edge.js'
-import { snapshotServing, start, startWorld } from './setup.js'
-import type { World } from './world.js'
+import { snapshotServing } from '../../kit/flags.js'
+import { start, startWorld } from '../../kit/vercel.js'
+import type { World } from '../../kit/vercel-world.js'
 
 /** A deployment whose Global Config has a snapshot that serves `dark-mode`. */
 const startPublished = async (): Promise<{ world: World; edge: RunningEdge }> => {

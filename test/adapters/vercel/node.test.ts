@@ -4,9 +4,10 @@ import { waitUntil } from '@vercel/functions'
 import { memory } from 'burgee/memory'
 import { type FlagsMiddlewareOptions, flagsMiddleware, type MiddlewareContext } from 'burgee/vercel'
 import { afterEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
+import { snapshotServing } from '../../kit/flags.js'
 import { recorder } from '../../kit/record.js'
+import { startWorld } from '../../kit/vercel.js'
 import { eventually } from '../../kit/wait.js'
-import { snapshotServing, startWorld } from './setup.js'
 
 afterEach(() => {
   vi.unstubAllGlobals()

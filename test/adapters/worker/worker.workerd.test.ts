@@ -17,10 +17,11 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { boolFlag } from '../../conformance/build.js'
 import { CACHE_CONTROL } from '../../kit/cache-control.js'
 import { fakeFetch } from '../../kit/fake-fetch.js'
+import { snapshotServing } from '../../kit/flags.js'
 import { recorder } from '../../kit/record.js'
-import { type Bindings, bindings, KEY, type Seen, snapshotServing, watchedStore } from '../../kit/workerd.js'
+import { type Bindings, bindings, KEY, type Seen, watchedStore } from '../../kit/workerd.js'
 
-beforeEach(() => bindings.FLAGS.put(KEY, snapshotServing(true)))
+beforeEach(() => bindings.FLAGS.put(KEY, snapshotServing('on')))
 
 /** Shows what the request saw. */
 const show: FlagsFetch = (_request, _env, _ctx, flags) =>
@@ -58,7 +59,7 @@ const ID = /^[0-9a-f-]{36}$/
 
 describe('fetch', () => {
   it.each([true, false])('serves what is published: dark-mode %s', async (dark) => {
-    await bindings.FLAGS.put(KEY, snapshotServing(dark))
+    await bindings.FLAGS.put(KEY, snapshotServing(dark ? 'on' : 'off'))
     expect(await see(serving())).toMatchObject({ dark, source: 'store' })
   })
 

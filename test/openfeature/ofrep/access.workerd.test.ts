@@ -4,8 +4,8 @@ import { type OfrepOptions, ofrep } from 'burgee/ofrep'
 import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { describe, expect, it } from 'vitest'
+import { ask, askAll, FLAGS, ofrepApp, snapshotOf } from '../../kit/ofrep.js'
 import { recorder } from '../../kit/record.js'
-import { ask, askAll, FLAGS, ofrepApp, snapshotOf } from './setup.js'
 
 describe('the visible flags', () => {
   const keys = async (flags: OfrepOptions['flags']) => Object.keys(await askAll(ofrepApp({ flags })))

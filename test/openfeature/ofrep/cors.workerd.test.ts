@@ -3,7 +3,7 @@ import type { OfrepOptions } from 'burgee/ofrep'
 import type { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { describe, expect, it } from 'vitest'
-import { ALL, ask, ofrepApp } from './setup.js'
+import { ALL, ask, ofrepApp } from '../../kit/ofrep.js'
 
 describe('pages of other origins', () => {
   const shop = 'https://shop.example'

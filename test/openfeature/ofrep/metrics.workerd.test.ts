@@ -2,8 +2,8 @@
 import type { MetricsBatch } from 'burgee'
 import type { OfrepOptions } from 'burgee/ofrep'
 import { describe, expect, it } from 'vitest'
+import { ask, ofrepApp } from '../../kit/ofrep.js'
 import { recorder } from '../../kit/record.js'
-import { ask, ofrepApp } from './setup.js'
 
 describe('metrics', () => {
   /** What the sink receives for these requests. */

@@ -7,9 +7,9 @@ import { memory } from 'burgee/memory'
 import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
 import { boolFlag } from '../../conformance/build.js'
+import { later, PAST_TTL } from '../../kit/clock.js'
+import { ALL, ask, askAll, type Bulk, FLAGS, ofrepApp, snapshotOf } from '../../kit/ofrep.js'
 import { recorder } from '../../kit/record.js'
-import { later } from '../../kit/workerd.js'
-import { ALL, ask, askAll, type Bulk, FLAGS, ofrepApp, snapshotOf } from './setup.js'
 
 const json = async (response: Response): Promise<unknown> => response.json()
 
@@ -158,11 +158,11 @@ describe('the ETag', () => {
     const app = ofrepApp({ store })
     const before = await tagOf(app)
     await store.write(snapshotOf([...FLAGS.slice(0, -1), boolFlag('price-new')], 2))
-    later(61)
+    later(PAST_TTL)
     await ask(app) // reads the store after its response
     expect(await tagOf(app)).toBe(before)
     await store.write(snapshotOf(FLAGS.slice(1), 3))
-    later(61)
+    later(PAST_TTL)
     await ask(app)
     expect(await tagOf(app)).not.toBe(before)
   })

@@ -4,7 +4,7 @@ import type { OfrepOptions } from 'burgee/ofrep'
 import { Hono } from 'hono'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { boolFlag, clause, rule } from '../../conformance/build.js'
-import { ask, askAll, ofrepApp, snapshotOf } from './setup.js'
+import { ask, askAll, ofrepApp, snapshotOf } from '../../kit/ofrep.js'
 
 const json = async (response: Response): Promise<unknown> => response.json()
 

@@ -2,7 +2,7 @@
 import { OFREPProvider } from '@openfeature/ofrep-provider'
 import { type EvaluationContext, OpenFeature } from '@openfeature/server-sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { flagsWith, startOfrep } from './miniflare-setup.js'
+import { flagsWith, startOfrep } from '../../kit/ofrep-page.js'
 
 let server: Awaited<ReturnType<typeof startOfrep>>
 beforeAll(async () => {

@@ -5,8 +5,8 @@
 import { OFREPWebProvider, type OFREPWebProviderOptions } from '@openfeature/ofrep-web-provider'
 import { type EvaluationContext, OpenFeature, type Provider, ProviderEvents } from '@openfeature/web-sdk'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { flagsWith, type Page, pageOf, SHOP, startOfrep, stubBrowser } from '../../kit/ofrep-page.js'
 import { A_MOMENT, eventually, pause } from '../../kit/wait.js'
-import { flagsWith, type Page, pageOf, SHOP, startOfrep, stubBrowser } from './miniflare-setup.js'
 
 let server: Awaited<ReturnType<typeof startOfrep>>
 beforeAll(async () => {

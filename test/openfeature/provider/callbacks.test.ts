@@ -3,8 +3,9 @@ import { OpenFeature } from '@openfeature/server-sdk'
 import { createFlags } from 'burgee'
 import { burgeeProvider, type TrackingEvent } from 'burgee/openfeature'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { snapshotServing } from '../../kit/flags.js'
+import { bundled, newDomain, recordingSink, store, withSdk } from '../../kit/openfeature.js'
 import { recorder } from '../../kit/record.js'
-import { bundled, newDomain, recordingSink, snapshotServing, store, withSdk } from './setup.js'
 
 withSdk()
 

@@ -6,9 +6,11 @@ import { memory } from 'burgee/memory'
 import { burgeeProvider } from 'burgee/openfeature'
 import { describe, expect, it, vi } from 'vitest'
 import { boolFlag } from '../../conformance/build.js'
-import { fakeFetch } from '../../kit/fake-fetch.js'
+import { hurry } from '../../kit/clock.js'
+import { ENV, fakeFetch } from '../../kit/fake-fetch.js'
+import { darkMode, snapshotServing } from '../../kit/flags.js'
+import { bundled, hear, newDomain, store, withSdk } from '../../kit/openfeature.js'
 import { eventually } from '../../kit/wait.js'
-import { bundled, darkMode, env, hear, newDomain, snapshotServing, store, withSdk } from './setup.js'
 
 withSdk()
 
@@ -16,7 +18,7 @@ describe('events', () => {
   it('a change names its flags, and a refresh without a change is no event', async () => {
     const api = fakeFetch({ flags: [darkMode('on'), boolFlag('other')] })
     const domain = newDomain()
-    const provider = burgeeProvider({ provider: harness(), env, logLevel: 'silent' })
+    const provider = burgeeProvider({ provider: harness(), env: ENV, logLevel: 'silent' })
     await OpenFeature.setProviderAndWait(domain, provider)
     const heard = hear(domain)
     heard.splice(0)
@@ -31,33 +33,31 @@ describe('events', () => {
   it('a config API that goes down makes it stale once, and ready once when it is back', async () => {
     const api = fakeFetch({ flags: [darkMode('on')] })
     const domain = newDomain()
-    const refresh = { maxAuthRetries: 0, timeout: 1 }
-    const provider = burgeeProvider({ provider: harness(), env, refresh, logLevel: 'silent' })
+    const provider = burgeeProvider({ provider: harness(), env: ENV, logLevel: 'silent' })
     await OpenFeature.setProviderAndWait(domain, provider)
     const heard = hear(domain)
     heard.splice(0)
     api.down()
-    await provider.handle.refresh()
-    await provider.handle.refresh()
+    await hurry(provider.handle.refresh())
+    await hurry(provider.handle.refresh())
     expect(heard).toEqual([ProviderEvents.Stale])
     expect(await OpenFeature.getClient(domain).getBooleanValue('dark-mode', false)).toBe(true)
     api.up()
-    await provider.handle.refresh()
+    await hurry(provider.handle.refresh())
     expect(heard).toEqual([ProviderEvents.Stale, ProviderEvents.Ready])
   })
 
   it('a store that works does not hide that the config API is down', async () => {
     const api = fakeFetch({ flags: [darkMode('on')] })
     const domain = newDomain()
-    const refresh = { maxAuthRetries: 0, timeout: 1 }
-    const options = { provider: harness(), env, refresh, store: memory(), logLevel: 'silent' } as const
+    const options = { provider: harness(), env: ENV, store: memory(), logLevel: 'silent' } as const
     const provider = burgeeProvider(options)
     await OpenFeature.setProviderAndWait(domain, provider)
     const heard = hear(domain)
     heard.splice(0)
     api.down()
-    await provider.handle.refresh()
-    await provider.handle.refresh()
+    await hurry(provider.handle.refresh())
+    await hurry(provider.handle.refresh())
     expect(heard).toEqual([ProviderEvents.Stale])
   })
 
@@ -77,7 +77,7 @@ describe('events', () => {
     const api = fakeFetch({ flags: [darkMode('on')] })
     const domain = newDomain()
     const readOnly = { read: async () => null, write: () => Promise.reject(new Error('read-only')) }
-    const provider = burgeeProvider({ provider: harness(), env, store: readOnly, logLevel: 'silent' })
+    const provider = burgeeProvider({ provider: harness(), env: ENV, store: readOnly, logLevel: 'silent' })
     await OpenFeature.setProviderAndWait(domain, provider)
     const heard = hear(domain)
     heard.splice(0)

@@ -4,20 +4,11 @@ import { type CreateFlagsOptions, createFlags } from 'burgee'
 import { harness } from 'burgee/harness'
 import { type BurgeeProviderOptions, burgeeProvider } from 'burgee/openfeature'
 import { describe, expect, it, vi } from 'vitest'
-import { fakeFetch } from '../../kit/fake-fetch.js'
+import { ENV, fakeFetch } from '../../kit/fake-fetch.js'
+import { darkMode, snapshotServing } from '../../kit/flags.js'
+import { bundled, hear, newDomain, recordingSink, store, withSdk } from '../../kit/openfeature.js'
 import { recorder } from '../../kit/record.js'
 import { eventually } from '../../kit/wait.js'
-import {
-  bundled,
-  darkMode,
-  env,
-  hear,
-  newDomain,
-  recordingSink,
-  snapshotServing,
-  store,
-  withSdk,
-} from './setup.js'
 
 withSdk()
 
@@ -37,7 +28,7 @@ describe('options', () => {
     ['onTrack must be a function, not string', {}, { onTrack: 'log' as never }],
     [
       'pollInterval must be a number of seconds from 1 to 2000000, not 0',
-      { provider: harness(), env, pollInterval: 0 },
+      { provider: harness(), env: ENV, pollInterval: 0 },
       {},
     ],
   ])('that are not valid throw: %s', (message, source, options) => {
@@ -66,7 +57,7 @@ describe('initialization', () => {
     const heard = hear(domain)
     await OpenFeature.setProviderAndWait(
       domain,
-      burgeeProvider({ provider: harness(), env, logLevel: 'silent' }),
+      burgeeProvider({ provider: harness(), env: ENV, logLevel: 'silent' }),
     )
     expect(await OpenFeature.getClient(domain).getBooleanValue('dark-mode', false)).toBe(true)
     expect(heard).toEqual([ProviderEvents.Ready])
@@ -92,7 +83,7 @@ describe('initialization', () => {
 
   it.each<[string, CreateFlagsOptions]>([
     ['no key', { provider: harness(), env: {} }],
-    ['a key that is refused', { provider: harness(), env: { ...env, HARNESS_SDK_KEY: 'wrong' } }],
+    ['a key that is refused', { provider: harness(), env: { ...ENV, HARNESS_SDK_KEY: 'wrong' } }],
   ])('is fatal if only a person can correct it: %s', async (_, options) => {
     fakeFetch({ flags: [darkMode('on')] })
     const domain = newDomain()

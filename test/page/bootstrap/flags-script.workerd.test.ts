@@ -9,10 +9,10 @@ import { html } from 'hono/html'
 import { jsx } from 'hono/jsx'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { boolFlag, clause, ids, rule, stringFlag } from '../../conformance/build.js'
-import { constantFlag } from '../../kit/constant-flag.js'
+import { constantFlag, snapshotServing } from '../../kit/flags.js'
 import { HOSTILE_NAMES, HOSTILE_TEXTS, hostileJson } from '../../kit/hostile.js'
 import { recorder } from '../../kit/record.js'
-import { bindings, flagsApp, KEY, request, snapshotServing } from '../../kit/workerd.js'
+import { bindings, flagsApp, KEY, request } from '../../kit/workerd.js'
 
 const FLAGS: readonly FeatureConfig[] = [
   boolFlag('dark-mode', { rules: [rule('on', [clause('plan', 'equal', 'pro')])] }),
@@ -182,7 +182,7 @@ describe('in a page', () => {
 })
 
 describe('a Hono context', () => {
-  beforeEach(() => bindings.FLAGS.put(KEY, snapshotServing(true)))
+  beforeEach(() => bindings.FLAGS.put(KEY, snapshotServing('on')))
 
   it('can replace its flags', async () => {
     const app = flagsApp({})

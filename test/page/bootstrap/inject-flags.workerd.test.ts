@@ -4,10 +4,11 @@ import { type InjectOptions, injectFlags } from 'burgee/bootstrap'
 import { Hono } from 'hono'
 import { etag } from 'hono/etag'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { snapshotServing } from '../../kit/flags.js'
 import { recorder } from '../../kit/record.js'
-import { bindings, flagsApp, KEY, request, snapshotServing } from '../../kit/workerd.js'
+import { bindings, flagsApp, KEY, request } from '../../kit/workerd.js'
 
-const flags = createFlags({ snapshot: snapshotServing(true), logLevel: 'silent' }).forTarget({
+const flags = createFlags({ snapshot: snapshotServing('on'), logLevel: 'silent' }).forTarget({
   identifier: 'ada',
 })
 
@@ -212,7 +213,7 @@ describe('its headers', () => {
 })
 
 describe('in Hono', () => {
-  beforeEach(() => bindings.FLAGS.put(KEY, snapshotServing(true)))
+  beforeEach(() => bindings.FLAGS.put(KEY, snapshotServing('on')))
 
   const serve = async (app: ReturnType<typeof flagsApp>, init: RequestInit = {}) =>
     (await request(app, { path: '/page', ...init })).response
@@ -248,7 +249,7 @@ describe('in Hono', () => {
     app.use(etag())
     let dark = true
     app.get('/page', () => {
-      const snapshot = snapshotServing(dark)
+      const snapshot = snapshotServing(dark ? 'on' : 'off')
       return injectFlags(
         page(HTML),
         createFlags({ snapshot, logLevel: 'silent' }).forTarget(undefined),

@@ -3,14 +3,15 @@ import { type UsedFlagsEnv, usedFlags } from 'burgee/cache'
 import { featureFlags } from 'burgee/hono'
 import { type Handler, Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
-import { bindings, KNOWN, snapshotServing } from '../../kit/workerd.js'
+import { snapshotServing } from '../../kit/flags.js'
+import { bindings, KNOWN } from '../../kit/workerd.js'
 
 const get = async (handler: Handler<UsedFlagsEnv>, headers: Record<string, string> = KNOWN) =>
   route(createApp(), handler).request('/', { headers }, bindings)
 
 const createApp = () => {
   const app = new Hono<UsedFlagsEnv>()
-  app.use(featureFlags({ snapshot: snapshotServing(true), metrics: false, logLevel: 'silent' }), usedFlags())
+  app.use(featureFlags({ snapshot: snapshotServing('on'), metrics: false, logLevel: 'silent' }), usedFlags())
   return app
 }
 

@@ -6,7 +6,8 @@ import { scheduledRefresh } from 'burgee/refresh'
 import { createFlagbaseApi } from 'burgee/testing'
 import { Hono } from 'hono'
 import { beforeEach, expect, it, onTestFinished, vi } from 'vitest'
-import { bindings, KEY, later, request } from '../../kit/workerd.js'
+import { later, PAST_TTL } from '../../kit/clock.js'
+import { bindings, KEY, request } from '../../kit/workerd.js'
 
 beforeEach(() => bindings.FLAGS.delete(KEY))
 
@@ -108,7 +109,7 @@ it('an emitter in the options hears of both sides', async () => {
   ])
   api.updateFlag('theme', { useFallthrough: true })
   await cron()
-  later(61)
+  later(PAST_TTL)
   await get('ada', 'pro')
   expect(heard.splice(0)).toEqual([
     'fetch',

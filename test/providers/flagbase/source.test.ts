@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { flag, weighted } from '../../conformance/flagbase-build.js'
-import { hurry } from '../../refresh/setup.js'
+import { hurry } from '../../kit/clock.js'
 import { env, errorDocument, KEY, setUp, URL } from './polling-service.js'
 
 describe('a refresh', () => {

@@ -1,5 +1,5 @@
 import { createConfigApi, type HarnessFlag } from 'burgee/testing'
-import { API_TOKEN, CONFIG_ID, type FakeConfig, fakeConfig, READ_TOKEN } from '../../kit/config-store.js'
+import { API_TOKEN, CONFIG_ID, type FakeConfig, fakeConfig, READ_TOKEN } from './config-store.js'
 
 /** What a deployment on Vercel talks to, in the place of the internet: Harness, and Vercel's Global Config. */
 export const createWorld = (flags: readonly HarnessFlag[]) => {

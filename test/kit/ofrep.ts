@@ -3,9 +3,9 @@ import { compileHarness, type FeatureConfig } from 'burgee/harness'
 import { memory } from 'burgee/memory'
 import { type OfrepOptions, ofrep } from 'burgee/ofrep'
 import { Hono } from 'hono'
-import { boolFlag, clause, rule, stringFlag } from '../../conformance/build.js'
-import { checkProtocol } from '../../kit/ofrep-protocol.js'
-import { bindings } from '../../kit/workerd.js'
+import { boolFlag, clause, rule, stringFlag } from '../conformance/build.js'
+import { checkProtocol } from './ofrep-protocol.js'
+import { bindings } from './workerd.js'
 
 /** One flag for each kind of result. Those that browsers may see begin with `web-`. */
 export const FLAGS: readonly FeatureConfig[] = [

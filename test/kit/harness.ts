@@ -1,47 +1,31 @@
-/** What these tests begin with: a config API, and either side of Burgee on it. */
+/** Harness's config API, and the two sides of Burgee on it: a long-lived handle, or a worker. */
 import { type CreateFlagsOptions, createFlags, type Flags } from 'burgee'
 import { type FeatureConfig, harness, type Segment } from 'burgee/harness'
 import { type FeatureFlagsOptions, type FlagsEnv, featureFlags } from 'burgee/hono'
 import { scheduledRefresh } from 'burgee/refresh'
 import { type ConfigApiOptions, createFakeKV } from 'burgee/testing'
 import { Hono } from 'hono'
-import { onTestFinished, vi } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { boolFlag, clause, ids, rule, stringFlag } from '../conformance/build.js'
-import { API, fakeFetch } from '../kit/fake-fetch.js'
-import { recorder } from '../kit/record.js'
-
-export const ENV = { HARNESS_SDK_KEY: 'demo-key', HARNESS_BASE_URL: API, HARNESS_EVENTS_URL: API }
+import { ENV, fakeFetch } from './fake-fetch.js'
+import { constantFlag } from './flags.js'
+import { recorder } from './record.js'
 
 export const ada = { identifier: 'ada', name: 'Ada', attributes: { plan: 'pro' } }
 
-/** A flag of any kind that serves this value to everybody. */
-export const flagOf = (feature: string, kind: FeatureConfig['kind'], value: string): FeatureConfig => ({
-  ...stringFlag(feature),
-  kind,
-  variations: [{ identifier: 'only', value }],
-  offVariation: 'only',
-  defaultServe: { variation: 'only' },
-})
-
-/** One of each kind; `dark-mode` is on for the segment `beta`, which has Ada in it. */
+/** A flag of each kind. `dark-mode` is on for the segment `beta`, which includes Ada. */
 export const flags: readonly FeatureConfig[] = [
   boolFlag('dark-mode', { rules: [rule('on', [clause('', 'segmentMatch', 'beta')])] }),
   stringFlag('greeting'),
-  flagOf('page-size', 'int', '50'),
-  flagOf('theme', 'json', '{"accent":"teal"}'),
+  constantFlag('page-size', 'int', '50'),
+  constantFlag('theme', 'json', '{"accent":"teal"}'),
 ]
 export const segments: readonly Segment[] = [{ identifier: 'beta', included: ids('ada') }]
 
-/** A recorder that also finds the lines with one code. */
-export const listener = () => {
-  const log = recorder()
-  return { ...log, said: (code: number) => log.lines.filter((line) => line.includes(`SDKCODE:${code}:`)) }
-}
-
-/** A long-lived handle with a config API. It counts nothing unless it is told to. */
+/** A long-lived handle with a config API. By default it counts nothing. */
 export const connect = (options: CreateFlagsOptions = {}, config: ConfigApiOptions = {}) => {
   const api = fakeFetch({ flags, segments, ...config })
-  const log = listener()
+  const log = recorder()
   const handle = createFlags({
     provider: harness(),
     env: ENV,
@@ -61,9 +45,9 @@ export const worker = (
   bindings: object = ENV,
 ) => ({ api: fakeFetch({ flags, segments, ...config }), ...workerWith(options, bindings) })
 
-/** A worker: the cron by `refresh()`, a request by `visit()`. It counts nothing unless it is told to. */
+/** A worker: `refresh()` is its cron, `visit()` is a request. By default it counts nothing. */
 export const workerWith = (options: FeatureFlagsOptions, bindings: object) => {
-  const log = listener()
+  const log = recorder()
   const env = { FLAGS: createFakeKV(), ...bindings }
   const shared: FeatureFlagsOptions = {
     logger: log.logger,
@@ -78,7 +62,7 @@ export const workerWith = (options: FeatureFlagsOptions, bindings: object) => {
   app.use(featureFlags(shared))
   app.get('/', (c) => c.json(read(c.get('flags')) ?? null))
 
-  /** One request, whose handler reads this of its flags. `settle` waits for its `waitUntil`. */
+  /** One request. Its handler reads the flags with this function. `settle` waits for the work in `waitUntil`. */
   const visit = async <T>(reading: (flags: Flags) => T, init: RequestInit = {}) => {
     const works: Promise<unknown>[] = []
     const context = {
@@ -96,12 +80,3 @@ export const workerWith = (options: FeatureFlagsOptions, bindings: object) => {
   }
   return { env, refresh: () => run(env), visit, ...log }
 }
-
-/** Timers and the clock move only when they are told to, until the test ends. */
-export const holdTime = () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: Date.now() })
-  onTestFinished(() => void vi.useRealTimers())
-}
-
-/** A day of cron runs, one a minute. */
-export const A_DAY = 1_440

@@ -1,37 +1,25 @@
-/** What the tests behind docs/coming-from-flagbase.md begin with. */
+/** Flagbase's polling service, and the two sides of Burgee on it: a long-lived handle, or a worker. */
 import { type CreateFlagsOptions, createFlags } from 'burgee'
 import { flagbase } from 'burgee/flagbase'
 import type { FeatureFlagsOptions } from 'burgee/hono'
-import { createFlagbaseApi, type FlagbaseApiOptions } from 'burgee/testing'
-import { onTestFinished, vi } from 'vitest'
+import type { FlagbaseApiOptions } from 'burgee/testing'
+import { onTestFinished } from 'vitest'
 import { flag, rule } from '../conformance/flagbase-build.js'
-import { listener, workerWith } from './setup.js'
+import { FLAGBASE_ENV, fakePoller } from './fake-fetch.js'
+import { workerWith } from './harness.js'
+import { recorder } from './record.js'
 
-export const URL = 'http://poller.invalid'
-export const ENV = { FLAGBASE_SDK_KEY: 'demo-key', FLAGBASE_POLLING_SERVICE_URL: URL }
-
-/** On the plan `pro`, which `dark-mode` is a `treatment` for. */
+/** Has the plan `pro`, for which `dark-mode` serves `treatment`. */
 export const ada = { identifier: 'ada', attributes: { plan: 'pro' } }
 export const flags = [flag('dark-mode', { rules: [rule('plan', 'equal', 'pro')] }), flag('greeting')]
 
-/** A polling service that answers in the place of `fetch` until the test ends. */
-export const fakePoller = (options: FlagbaseApiOptions = {}) => {
-  const api = createFlagbaseApi({ flags, ...options })
-  vi.stubGlobal('fetch', api.fetch)
-  onTestFinished(() => {
-    api.close()
-    vi.unstubAllGlobals()
-  })
-  return api
-}
-
 /** A long-lived handle with a polling service. */
 export const connect = (options: CreateFlagsOptions = {}, config: FlagbaseApiOptions = {}) => {
-  const api = fakePoller(config)
-  const log = listener()
+  const api = fakePoller({ flags, ...config })
+  const log = recorder()
   const handle = createFlags({
     provider: flagbase(),
-    env: ENV,
+    env: FLAGBASE_ENV,
     logger: log.logger,
     logLevel: 'debug',
     ...options,
@@ -45,8 +33,8 @@ export const connect = (options: CreateFlagsOptions = {}, config: FlagbaseApiOpt
 export const worker = (
   options: FeatureFlagsOptions = {},
   config: FlagbaseApiOptions = {},
-  bindings = ENV,
+  bindings: object = FLAGBASE_ENV,
 ) => ({
-  api: fakePoller(config),
+  api: fakePoller({ flags, ...config }),
   ...workerWith({ provider: flagbase(), target: () => ada, ...options }, bindings),
 })

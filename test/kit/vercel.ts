@@ -1,14 +1,8 @@
-import { compileHarness, type FeatureConfig } from 'burgee/harness'
+import type { FeatureConfig } from 'burgee/harness'
 import { onTestFinished } from 'vitest'
-import { boolFlag } from '../../conformance/build.js'
-import { bundleAndStartEdge, type RunningEdge } from '../../kit/edge.js'
-import { createWorld, type World } from './world.js'
-
-export const darkMode = (served: 'on' | 'off') =>
-  boolFlag('dark-mode', { defaultServe: { variation: served } })
-
-export const snapshotServing = (served: 'on' | 'off'): string =>
-  compileHarness({ flags: [darkMode(served)] }).snapshot
+import { bundleAndStartEdge, type RunningEdge } from './edge.js'
+import { darkMode } from './flags.js'
+import { createWorld, type World } from './vercel-world.js'
 
 /** A world that ends with the test. */
 export const startWorld = (flags: readonly FeatureConfig[] = [darkMode('on')]): World => {

@@ -1,16 +1,9 @@
-/** What tests of the provider in the SDK share. */
+/** The OpenFeature server SDK: quiet, with a domain for each test, and what its clients receive. */
 import { OpenFeature, ProviderEvents } from '@openfeature/server-sdk'
 import type { CreateFlagsOptions, MetricsBatch } from 'burgee'
-import { compileHarness } from 'burgee/harness'
 import { afterEach, beforeAll, vi } from 'vitest'
-import { boolFlag } from '../../conformance/build.js'
-import { API } from '../../kit/fake-fetch.js'
+import { snapshotServing } from './flags.js'
 
-export const env = { HARNESS_SDK_KEY: 'demo-key', HARNESS_BASE_URL: API, HARNESS_EVENTS_URL: API }
-export const darkMode = (served: 'on' | 'off') =>
-  boolFlag('dark-mode', { defaultServe: { variation: served } })
-export const snapshotServing = (served: 'on' | 'off') =>
-  compileHarness({ flags: [darkMode(served)] }).snapshot
 export const bundled: CreateFlagsOptions = { snapshot: snapshotServing('on'), logLevel: 'silent' }
 
 let domains = 0

@@ -1,7 +1,7 @@
 import { compileHarness, type FeatureConfig } from 'burgee/harness'
 import { onTestFinished, vi } from 'vitest'
-import { boolFlag, clause, rule, stringFlag } from '../../conformance/build.js'
-import { bundleAndStart } from '../../kit/worker.js'
+import { boolFlag, clause, rule, stringFlag } from '../conformance/build.js'
+import { bundleAndStart } from './worker.js'
 
 export const SHOP = 'https://shop.example'
 

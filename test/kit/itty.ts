@@ -1,7 +1,7 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { type FlagsRequest, featureFlags, type IttyFlags, type IttyFlagsOptions } from 'burgee/itty'
 import { AutoRouter, error, IttyRouter, json, Router } from 'itty-router'
-import { bindings, type Seen } from '../../kit/workerd.js'
+import { bindings, type Seen } from './workerd.js'
 
 /** Adds routes of a test's own. */
 export type Routes = (router: {
