@@ -4,8 +4,10 @@
  *
  * @module
  */
+
 export type { ApiFetch, ApiFetch as ConfigApiFetch } from './api-fetch.js'
 export { type Clock, createClock } from './clock.js'
+export type { ContractCase } from './contract-case.js'
 export type { Fault } from './faults.js'
 export { createFlagbaseApi, type FlagbaseApi, type FlagbaseApiOptions } from './flagbase/api.js'
 export type { FlagbaseFlag, FlagbaseRoute } from './flagbase/types.js'
@@ -29,4 +31,6 @@ export type {
 } from './harness/types.js'
 export type { ItemChange } from './item-store.js'
 export { createFakeKV, type FakeKV, type FakeKVGetOptions, type FakeKVOptions } from './kv/fake-kv.js'
+export { providerContract } from './provider-contract/contract.js'
+export type { ProviderUnderTest } from './provider-contract/provider.js'
 export type { LoggedRequest } from './request-log.js'

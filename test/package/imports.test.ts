@@ -47,7 +47,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'stores',
     'visitor',
   ],
-  testing: ['providers'],
+  testing: ['core', 'events', 'providers'],
   evaluator: ['core', 'providers'],
   index: ['client', 'core', 'events', 'metrics', 'providers', 'refresh', 'stores'],
 }

@@ -66,6 +66,13 @@ export const rows = (): readonly Row[] => [
       /^src\/(compile|adapters|request|page|openfeature|testing)\/|^src\/providers\/(?!harness\/(dialect|bucketing|clauses\/))\w+\/|^node_modules\//,
   },
   {
+    name: 'burgee/provider (compile, retry)',
+    code: "export { compile, retry } from 'burgee/provider'",
+    budget: 6_000,
+    without:
+      /^src\/(adapters|client|metrics|openfeature|page|refresh|request|stores|testing|providers\/\w+\/)\//,
+  },
+  {
     name: 'burgee/harness (compileHarness)',
     code: "export { compileHarness } from 'burgee/harness'",
     budget: 10_300,
