@@ -68,7 +68,7 @@ export const rows = (): readonly Row[] => [
   {
     name: 'burgee/provider (compile, retry)',
     code: "export { compile, retry } from 'burgee/provider'",
-    budget: 6_000,
+    budget: 5_276,
     without:
       /^src\/(adapters|client|metrics|openfeature|page|refresh|request|stores|testing|providers\/\w+\/)\//,
   },
