@@ -20,8 +20,6 @@ export interface Document {
   /** Its links to its own headings. */
   readonly anchors: readonly string[]
   readonly headings: readonly string[]
-  /** The blocks of TypeScript in it. */
-  readonly code: readonly string[]
 }
 
 /** @throws Error where a row of a table has not three cells */
@@ -51,6 +49,5 @@ export const readDocument = (name: string): Document => {
         .replace(/[^\w\s-]/g, '')
         .replace(/\s/g, '-'),
     ),
-    code: [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code = '']) => code),
   }
 }

@@ -27,6 +27,7 @@ declare global {
   const scheduledRefresh: typeof import('burgee/refresh').scheduledRefresh
   const ofrep: typeof import('burgee/ofrep').ofrep
   const render: (dark: boolean) => string
+  const userOf: (request: Request, env: Env) => Promise<string>
   const flags: never[]
   const segments: never[]
 }
