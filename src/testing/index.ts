@@ -4,7 +4,8 @@
  *
  * @module
  */
-
+export type { AdapterUnderTest, Respond, Send } from './adapter-contract/adapter.js'
+export { adapterContract } from './adapter-contract/contract.js'
 export type { ApiFetch, ApiFetch as ConfigApiFetch } from './api-fetch.js'
 export { type Clock, createClock } from './clock.js'
 export type { ContractCase } from './contract-case.js'

@@ -22,23 +22,24 @@ const missing = () => error(404)
 const ROUTERS: Readonly<Record<string, (flags: IttyFlags, routes: Routes) => Fetch>> = {
   AutoRouter({ withFlags, finishFlags }, routes) {
     const router = AutoRouter({ before: [withFlags], finally: [finishFlags] })
-    router.get('/', show)
     routes(router)
+    router.get('/', show)
     return (...args) => router.fetch(...args)
   },
 
   Router({ withFlags, finishFlags }, routes) {
     const router = Router({ before: [withFlags], catch: error, finally: [json, finishFlags] })
-    router.get('/', show)
     routes(router)
+    router.get('/', show)
     router.all('*', missing)
     return (...args) => router.fetch(...args)
   },
 
   IttyRouter({ withFlags, finishFlags }, routes) {
     const router = IttyRouter()
-    router.all('*', withFlags).get('/', show)
+    router.all('*', withFlags)
     routes(router)
+    router.get('/', show)
     router.all('*', missing)
     return (request, ...args) =>
       router

@@ -47,7 +47,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'stores',
     'visitor',
   ],
-  testing: ['core', 'events', 'providers'],
+  testing: ['client', 'core', 'events', 'metrics', 'providers', 'request'],
   evaluator: ['core', 'providers'],
   index: ['client', 'core', 'events', 'metrics', 'providers', 'refresh', 'stores'],
 }
