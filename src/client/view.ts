@@ -33,7 +33,7 @@ export class FlagsView implements Flags {
     readonly parts: ViewParts,
     private readonly given: Target | MakeTarget | undefined,
   ) {
-    const target = typeof given === 'function' ? given() : given
+    const target = typeof given === 'function' ? given(parts.snapshot?.header.attributes) : given
     this.subject = target && new Subject(target, parts.onFallback)
   }
 

@@ -5,7 +5,7 @@ import { type AdapterUnderTest, adapterContract } from 'burgee/testing'
 import { fetchWithFlags, type WorkerContext } from 'burgee/worker'
 import { Hono } from 'hono'
 import { describe, it } from 'vitest'
-import { ittyApp, ROUTER_NAMES } from './itty/setup.js'
+import { ittyApp, ROUTER_NAMES } from '../kit/itty.js'
 
 const hono: AdapterUnderTest = {
   createApp(options, respond) {

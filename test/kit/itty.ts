@@ -3,7 +3,7 @@ import { type FlagsRequest, featureFlags, type IttyFlags, type IttyFlagsOptions 
 import { AutoRouter, error, IttyRouter, json, Router } from 'itty-router'
 import { bindings, type Seen } from './workerd.js'
 
-/** Adds routes of a test's own. */
+/** Adds a test's own routes. */
 export type Routes = (router: {
   get(path: string, handler: (request: FlagsRequest) => unknown): unknown
 }) => void
@@ -18,7 +18,7 @@ const show = ({ flags }: FlagsRequest) => ({
 
 const missing = () => error(404)
 
-/** Each of itty's routers, with flags as its documentation here says, and a route `GET /` that shows what the request saw. */
+/** Each of itty's routers, with flags as docs/itty.md has them, and a route `GET /` that shows what the request saw. */
 const ROUTERS: Readonly<Record<string, (flags: IttyFlags, routes: Routes) => Fetch>> = {
   AutoRouter({ withFlags, finishFlags }, routes) {
     const router = AutoRouter({ before: [withFlags], finally: [finishFlags] })
@@ -52,7 +52,7 @@ const ROUTERS: Readonly<Record<string, (flags: IttyFlags, routes: Routes) => Fet
 
 export const ROUTER_NAMES = Object.keys(ROUTERS)
 
-/** Such an app. Counts nothing unless it is told to. */
+/** An app with that router. Counts nothing unless the options say so. */
 export const ittyApp = (name: string, options: IttyFlagsOptions = {}, routes: Routes = () => {}): Fetch => {
   const make = ROUTERS[name]
   if (make === undefined) throw new Error(`there is no router ${name}`)
@@ -66,7 +66,7 @@ export const request = async (fetch: Fetch, init: RequestInit & { path?: string 
   return { response, settle: () => waitOnExecutionContext(context) }
 }
 
-/** What a request saw, after everything it left to `waitUntil` is done. */
+/** What a request saw, after its `waitUntil` is done. */
 export const see = async (fetch: Fetch, init: RequestInit = {}): Promise<Seen> => {
   const { response, settle } = await request(fetch, init)
   await settle()

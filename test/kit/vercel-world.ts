@@ -1,19 +1,19 @@
 import { createConfigApi, type HarnessFlag } from 'burgee/testing'
 import { API_TOKEN, CONFIG_ID, type FakeConfig, fakeConfig, READ_TOKEN } from './config-store.js'
 
-/** What a deployment on Vercel talks to, in the place of the internet: Harness, and Vercel's Global Config. */
+/** What a deployment on Vercel sends requests to, in place of the internet: Harness, and Vercel's Global Config. */
 export const createWorld = (flags: readonly HarnessFlag[]) => {
   const config: FakeConfig = fakeConfig()
   const api = createConfigApi({ flags: [...flags] })
   return {
     config,
     api,
-    /** What the deployment finds in its environment, with which it can read. */
+    /** The deployment's environment: with it, it can read. */
     env: {
       GLOBAL_CONFIG: `https://global-config.vercel.com/${CONFIG_ID}?token=${READ_TOKEN}`,
       HARNESS_SDK_KEY: api.sdkKey,
     },
-    /** The same, with which its cron can write as well. */
+    /** More for the environment of its cron, which also writes. */
     cronEnv: { VERCEL_API_TOKEN: API_TOKEN, CRON_SECRET: 'a-secret-of-the-cron' },
     fetch: (request: Request): Response | Promise<Response> => {
       const { hostname } = new URL(request.url)

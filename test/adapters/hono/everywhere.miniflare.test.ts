@@ -1,6 +1,6 @@
 /**
- * The Hono middleware in one app, which is started as it is in Node (`@hono/node-server`), in Vercel's edge runtime
- * and in workerd, with a config API that answers over HTTP.
+ * One Hono app with the middleware, in Node (`@hono/node-server`), in Vercel's edge runtime and in workerd, with a
+ * config API over HTTP.
  */
 import { type ServerType, serve } from '@hono/node-server'
 import type { Target } from 'burgee'
@@ -32,7 +32,7 @@ const listen = async (fetch: (request: Request) => Response | Promise<Response>)
 
 const imported = "import { app } from './test/fixtures/hono-app.js';"
 
-/** What a visitor's headers say of the place: all there is, except where `request.cf` says it. */
+/** The visitor's place: from the headers, or from `request.cf` if the runtime has it. */
 const fromHeaders = { country: 'GB', city: 'München' }
 const fromCf = {
   country: expect.stringMatching(/^(?!GB)..$/),
@@ -100,7 +100,7 @@ describe.each(RUNTIMES)('%s', (_, place, start) => {
     expect(api.count('flags'), 'no request asks the config API').toBe(0)
   })
 
-  it('publishes, and then serves what is published, to those who arrive at once as well', async () => {
+  it('publishes, and then serves what is published, to concurrent requests too', async () => {
     expect(await refresh()).toMatchObject({ status: 'published', flags: 2 })
     await eventually(async () => expect((await see()).source).not.toBe('none'))
     const seen = await Promise.all(Array.from({ length: 30 }, () => see({ 'x-plan': 'pro' })))
@@ -110,7 +110,7 @@ describe.each(RUNTIMES)('%s', (_, place, start) => {
     expect(await see({ 'x-plan': 'free' })).toMatchObject({ dark: false, reason: 'default' })
   })
 
-  it('gives a new visitor a cookie, evaluates with it at once, and knows the visitor by it again', async () => {
+  it('sets a cookie for a new visitor, evaluates with its identifier, and finds it again in the next request', async () => {
     const response = await get('/')
     const [, id = ''] =
       /^burgee_id=([\da-f-]{36}); Max-Age=31536000; Path=\/; HttpOnly; Secure; SameSite=Lax$/.exec(
@@ -126,7 +126,7 @@ describe.each(RUNTIMES)('%s', (_, place, start) => {
     expect(cookieOf(await get(path))).toMatch(/^burgee_id=[\da-f-]{36};/)
   })
 
-  it('takes the identifier from a header, and the place from what the platform says', async () => {
+  it('takes the identifier from a header, and the place from the platform', async () => {
     const response = await get('/', {
       'x-user': 'ada',
       'x-vercel-ip-country': 'GB',

@@ -1,4 +1,4 @@
-/** cronRefresh in Vercel's edge runtime: who is let in, and what Vercel's log of its crons is told. */
+/** cronRefresh in Vercel's edge runtime: which requests it accepts, and what it returns to Vercel's cron. */
 
 import { memory } from 'burgee/memory'
 import { cronRefresh } from 'burgee/vercel'
@@ -36,7 +36,7 @@ describe('who calls', () => {
     ['with another scheme', `Basic ${SECRET}`],
     ['with the scheme alone', 'Bearer '],
     ['with a variable that is not set', 'Bearer undefined'],
-  ])('%s is not let in, and not told why', async (_, authorization) => {
+  ])('a request %s is refused, without a reason', async (_, authorization) => {
     const world = startWorld()
     const { status, body, log } = await call(world, { CRON_SECRET: SECRET }, authorization)
     expect([status, body]).toEqual([401, { status: 'unauthorized' }])
@@ -44,13 +44,13 @@ describe('who calls', () => {
     expect(log).not.toContain(SECRET)
   })
 
-  it('with the secret is let in', async () => {
+  it('a request with the secret is accepted', async () => {
     const world = startWorld()
     const { status, body } = await callAsCron(world)
     expect([status, body]).toMatchObject([200, { status: 'published' }])
   })
 
-  it('with the secret is let in where the variable has space around it', async () => {
+  it('a request with the secret is accepted if the variable has space around it', async () => {
     const { status } = await callAsCron(startWorld(), { CRON_SECRET: `${SECRET}\n` })
     expect(status).toBe(200)
   })
@@ -70,7 +70,7 @@ describe('who calls', () => {
 })
 
 describe('what is answered', () => {
-  it('is JSON, for nobody to keep, with the number of issues', async () => {
+  it('is JSON that no cache keeps, with the number of issues', async () => {
     const world = startWorld([darkMode('on'), boolFlag('bad', { variations: [] })])
     const { status, body, headers, log } = await callAsCron(world)
     expect(status).toBe(200)
@@ -86,7 +86,7 @@ describe('what is answered', () => {
     expect(log).toContain('SDKCODE:9000')
   })
 
-  it('is “unchanged” where it is, with the next run', async () => {
+  it('is “unchanged” with the next run, if it is', async () => {
     const world = startWorld()
     const { edge, body } = await callAsCron(world)
     const again = await fetch(edge.url, { headers: { authorization: `Bearer ${SECRET}` } })
@@ -154,7 +154,7 @@ describe('in Node.js', () => {
     await expect(GET(request as Request)).rejects.toBe(dynamic)
   })
 
-  it('not one of 2,000 guesses is let in: the whole secret is compared', async () => {
+  it('none of 2,000 guesses is accepted: the whole secret is compared', async () => {
     vi.stubEnv('CRON_SECRET', SECRET)
     const GET = cronRefresh({ store: memory(), logger: recorder().logger })
     const guess = (i: number) =>
@@ -174,7 +174,7 @@ describe('in Node.js', () => {
     expect(lines.join()).toMatch(/9011.*set the option `store`/)
   })
 
-  it('an option that cannot work throws at once', () => {
+  it('an option that cannot work throws when the app starts', () => {
     expect(() => cronRefresh({ refresh: { timeout: 0 } })).toThrow(/refresh.timeout/)
   })
 })

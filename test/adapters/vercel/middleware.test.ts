@@ -57,7 +57,7 @@ describe('a new visitor', () => {
     ['/rewrite', '/rewritten'],
     ['/adds', '/adds'],
     ['/takes-all', '/takes-all'],
-  ])('of %s is sent the cookie, and so is the route behind it', async (path, behind) => {
+  ])('on %s gets the cookie, and so does the route behind it', async (path, behind) => {
     const { edge } = await startPublished()
     const sent = await routed(edge, path)
     expect(sent.path).toBe(behind)
@@ -69,7 +69,7 @@ describe('a new visitor', () => {
     ['/redirect', 302],
     ['/response', 200],
     ['/see', 200],
-  ])('of %s is sent the cookie with the middleware’s own response', async (path, status) => {
+  ])('on %s gets the cookie with the middleware’s own response', async (path, status) => {
     const { edge } = await startPublished()
     const response = await visit(edge, path)
     expect(response.status).toBe(status)
@@ -84,12 +84,14 @@ describe('a new visitor', () => {
     ['/redirect', 'private'],
     ['/response', 'private'],
     ['/public', 'public, max-age=60'],
-  ])('of %s is sent a response that is %s', async (path, expected) => {
+  ])('on %s gets a response that is %s', async (path, expected) => {
     const { edge } = await startPublished()
     const known = { cookie: 'burgee_id=6b0f6b0e-3c5a-4c79-a1b1-0a6c2f7c5d11' }
     expect((await visit(edge, path)).headers.get('cache-control')).toBe(expected)
     const again = (await visit(edge, path, known)).headers.get('cache-control')
-    expect(again, 'one without the cookie is the app’s affair').toBe(expected === 'private' ? null : expected)
+    expect(again, 'without the cookie it stays as the app made it').toBe(
+      expected === 'private' ? null : expected,
+    )
   })
 
   it.each<[string, Headers]>([
@@ -108,8 +110,8 @@ describe('a new visitor', () => {
     ['400 headers', Object.fromEntries(Array.from({ length: 400 }, (_, i) => [`x-${i}`, `${i}`]))],
     ['400 cookies', { cookie: Array.from({ length: 400 }, (_, i) => `c${i}=${i}`).join('; ') }],
     ['letters beyond ASCII', { 'x-name': 'Zoë', cookie: 'name=Zoë' }],
-    ['cookies that are none', { cookie: '=; ;;=burgee_id; burgee_id; burgee_id=; a="1; 2"' }],
-  ])('with %s: the route is sent all of it, the cookie, and nothing else', async (_, headers) => {
+    ['a malformed cookie header', { cookie: '=; ;;=burgee_id; burgee_id; burgee_id=; a="1; 2"' }],
+  ])('with %s: the route gets all of it, the cookie, and nothing else', async (_, headers) => {
     const { edge } = await startPublished()
     const known = 'burgee_id=6b0f6b0e-3c5a-4c79-a1b1-0a6c2f7c5d11'
     const { cookie = '', ...others } = headers
@@ -127,13 +129,7 @@ describe('a new visitor', () => {
     }
   })
 
-  it('is evaluated with the identifier that the cookie gets', async () => {
-    const { edge } = await startPublished()
-    const response = await visit(edge, '/see')
-    expect(((await response.json()) as Seen).target?.identifier).toBe(idIn(response))
-  })
-
-  it('keeps the cookies and headers that came, and those that the middleware sets', async () => {
+  it('keeps the cookies and headers of the request, and those that the middleware sets', async () => {
     const { edge } = await startPublished()
     const plain = await routed(edge, '/next', { cookie: 'a=1; b=2', 'x-plan': 'pro' })
     const id = idIn(plain.response)
@@ -149,7 +145,7 @@ describe('a new visitor', () => {
     expect(added.headers['cookie']).toBe(`added=1; burgee_id=${idIn(added.response)}`)
   })
 
-  it('whose cookies the middleware takes out of the request comes without any', async () => {
+  it('whose cookies the middleware removes reaches the route without any', async () => {
     const { edge } = await startPublished()
     const { response, headers } = await routed(edge, '/takes-cookies', { cookie: 'a=1', 'x-plan': 'pro' })
     expect(headers).not.toHaveProperty('cookie')
@@ -157,7 +153,7 @@ describe('a new visitor', () => {
     expect(idIn(response)).toBeDefined()
   })
 
-  it('with a cookie that is no identifier is given one in its place', async () => {
+  it('with a cookie that is no identifier gets one in its place', async () => {
     const { edge } = await startPublished()
     const { response, headers } = await routed(edge, '/next', { cookie: 'burgee_id=admin; burgee_idea=1' })
     expect(headers['cookie']).toBe(`burgee_idea=1; burgee_id=${idIn(response)}`)
@@ -165,7 +161,7 @@ describe('a new visitor', () => {
   })
 })
 
-describe('a visitor who is known', () => {
+describe('a known visitor', () => {
   it.each<[string, Headers, string]>([
     [
       'by the cookie',
@@ -173,7 +169,7 @@ describe('a visitor who is known', () => {
       '6b0f6b0e-3c5a-4c79-a1b1-0a6c2f7c5d11',
     ],
     ['by a header', { 'x-user': 'ada' }, 'ada'],
-  ])('%s is set none', async (_, headers, identifier) => {
+  ])('%s gets no cookie', async (_, headers, identifier) => {
     const { edge } = await startPublished()
     expect((await see(edge, headers)).target?.identifier).toBe(identifier)
     for (const path of ['/nothing', '/next', '/response', '/redirect']) {
@@ -183,7 +179,7 @@ describe('a visitor who is known', () => {
   })
 })
 
-describe('where the visitor is', () => {
+describe('the visitor’s place', () => {
   it('comes from Vercel’s headers, as geolocation() of @vercel/functions has it', async () => {
     const { edge } = await startPublished()
     const { target, place } = await see(edge, {
@@ -202,13 +198,6 @@ describe('where the visitor is', () => {
     })
     expect(place).toMatchObject({ country: 'BR', countryRegion: 'SP', city: 'São Paulo' })
   })
-
-  it('may be nonsense, if the visitor sends it', async () => {
-    const { edge } = await startPublished()
-    expect((await see(edge, { 'x-vercel-ip-country': '%E0%A4%A' })).target?.attributes).toEqual({
-      country: '%E0%A4%A',
-    })
-  })
 })
 
 describe('the snapshot', () => {
@@ -219,7 +208,7 @@ describe('the snapshot', () => {
     expect(world.config.counts.reads).toBe(1)
   })
 
-  it('is read by each of those who come at once to a cold isolate', async () => {
+  it('is read by each of the concurrent requests to a cold isolate', async () => {
     const { world, edge } = await startPublished()
     const seen = await Promise.all(Array.from({ length: 20 }, () => see(edge)))
     expect(seen.map(({ dark }) => dark)).not.toContain(false)
@@ -227,9 +216,9 @@ describe('the snapshot', () => {
   })
 
   it.each<[string, (world: World) => void, number]>([
-    ['is not there', (world) => world.config.items.clear(), 9004],
+    ['is missing', (world) => world.config.items.clear(), 9004],
     ['is garbage', (world) => world.config.items.set('burgee_snapshot', 'garbage'), 9005],
-    ['is somebody else’s', (world) => world.config.items.set('burgee_snapshot', { a: 1 }), 9006],
+    ['is another app’s value', (world) => world.config.items.set('burgee_snapshot', { a: 1 }), 9006],
     [
       'cannot be read',
       (world) => {
@@ -247,7 +236,7 @@ describe('the snapshot', () => {
 })
 
 describe('the environment', () => {
-  it('without GLOBAL_CONFIG: fallbacks, and a line that says it, once', async () => {
+  it('without GLOBAL_CONFIG: fallbacks, and one line that says so', async () => {
     const world = startWorld()
     const edge = await start('middleware.ts', world, { env: { HARNESS_SDK_KEY: 'key' } })
     for (let i = 0; i < 3; i++) expect(await see(edge)).toMatchObject({ dark: false, source: 'none' })
@@ -266,7 +255,7 @@ describe('the environment', () => {
     }
   })
 
-  it('without an SDK key: flags are served, and it is said once that metrics are not sent', async () => {
+  it('without an SDK key: flags are served, and one line says that metrics are not sent', async () => {
     const { world } = await startPublished()
     const { HARNESS_SDK_KEY: _, ...env } = world.env
     const edge = await start('middleware.ts', world, { env })
@@ -275,7 +264,7 @@ describe('the environment', () => {
     expect(edge.lines.filter((line) => line.includes('1002'))).toHaveLength(1)
   })
 
-  it('is read with each request, not as the module loads', async () => {
+  it('is read with each request, not when the module loads', async () => {
     const { world } = await startPublished()
     const edge = await start('middleware.ts', world, { env: {} })
     edge.evaluate(`process.env = ${JSON.stringify(world.env)}`)

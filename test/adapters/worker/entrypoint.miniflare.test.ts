@@ -1,4 +1,4 @@
-/** fetchWithFlags where a Worker is a class, over real connections. */
+/** fetchWithFlags in a Worker that is a class, over real connections. */
 import { compileHarness } from 'burgee/harness'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { boolFlag } from '../../conformance/build.js'
@@ -26,7 +26,7 @@ it('a class serves flags from its bindings, and sets the cookie', async () => {
   expect(await (await get('/')).json()).toEqual({ dark: true, source: 'memory' })
 })
 
-it('what its handler throws is that request’s error alone', async () => {
+it('an error that its handler throws fails that request only', async () => {
   expect((await get('/broken')).status).toBe(500)
   expect((await get('/')).status).toBe(200)
 })
