@@ -173,7 +173,7 @@ describe('rule 3: never block on freshness', () => {
   it.each([
     ['any text', 'hello'],
     ['half a snapshot', snapshotServing('on').slice(0, -40)],
-    ['a newer format', snapshotServing('on').replace('"format":2', '"format":3')],
+    ['a newer format', snapshotServing('on').replace(/"format":\d+/, '"format":99')],
   ])('a KV value that is %s never replaces a good one', async (_, garbage) => {
     const { logger, codes } = recorder()
     const app = flagsApp({ logger, logLevel: 'info', ttl: 60 })
