@@ -32,10 +32,3 @@ export interface AdapterUnderTest {
    */
   readonly takesBindings?: boolean
 }
-
-/** One case of a contract. */
-export interface ContractCase {
-  readonly name: string
-  /** Rejects with an Error if the case does not hold. */
-  run(): Promise<void>
-}

@@ -1,4 +1,5 @@
-import type { AdapterUnderTest, ContractCase } from './adapter.js'
+import type { ContractCase } from '../contract-case.js'
+import type { AdapterUnderTest } from './adapter.js'
 import { cachingCases, cookieCases } from './cookie-cases.js'
 import { bindingCases, failureCases } from './failure-cases.js'
 import { visitorCases } from './visitor-cases.js'

@@ -1,6 +1,7 @@
-import type { AdapterUnderTest, ContractCase, Respond } from './adapter.js'
+import type { ContractCase } from '../contract-case.js'
+import { expectEqual, expectMatch } from '../expect.js'
+import type { AdapterUnderTest, Respond } from './adapter.js'
 import { cookieNames, cookiesOf, createTestApp, newIdOf, type Seen } from './app.js'
-import { expectEqual, expectMatch } from './expect.js'
 
 const ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
 const KNOWN = { cookie: 'burgee_id=11111111-2222-4333-8444-555555555555' }

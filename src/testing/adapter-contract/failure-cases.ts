@@ -1,8 +1,9 @@
 import type { WaitUntil } from '../../metrics/wait-until.js'
+import type { ContractCase } from '../contract-case.js'
+import { expectEqual, expectMatch } from '../expect.js'
 import { createFakeKV } from '../kv/fake-kv.js'
-import type { AdapterUnderTest, ContractCase } from './adapter.js'
+import type { AdapterUnderTest } from './adapter.js'
 import { createStore, createTestApp, pause, recordLines, snapshotServing } from './app.js'
-import { expectEqual, expectMatch } from './expect.js'
 
 const FALLBACK = [false, 'none']
 

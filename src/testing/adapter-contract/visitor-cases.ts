@@ -1,8 +1,9 @@
 import type { Target } from '../../core/target.js'
 import type { MetricsBatch } from '../../metrics/contract.js'
-import type { AdapterUnderTest, ContractCase } from './adapter.js'
+import type { ContractCase } from '../contract-case.js'
+import { expectEqual, expectMatch } from '../expect.js'
+import type { AdapterUnderTest } from './adapter.js'
 import { createStore, createTestApp, newIdOf, recordLines, type Seen, snapshotServing } from './app.js'
-import { expectEqual, expectMatch } from './expect.js'
 
 const HOSTILE: Readonly<Record<string, string>> = {
   markup: '<script>alert(1)</script>',
