@@ -105,7 +105,7 @@ export const createSnapshotCache = (
 
 /** @throws SnapshotError */
 export const openForLog = (text: string, dialect: Dialect, log: Log): Snapshot =>
-  openSnapshot(text, dialect, (key, problem) => codes.snapshotUnreadable(log, `${key}: ${problem}`))
+  openSnapshot(text, dialect, (what, problem) => codes.lineUnreadable(log, what, problem))
 
 /** @throws Error if the store takes longer, or fails */
 export const readWithin = <T>(reading: Promise<T>, seconds: number): Promise<T> =>

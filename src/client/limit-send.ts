@@ -10,4 +10,5 @@ export const limitSend = (sink: MetricsSink): MetricsSink => ({
     const sent = (async () => sink.send(batch, signal))() // a sink that throws rejects like any other
     return unlessAborted(sent, signal, 'the time for this flush ran out')
   },
+  ...(sink.observe && { observe: (decision, target) => sink.observe?.(decision, target) }),
 })

@@ -107,6 +107,7 @@ export class FlagsView implements Flags {
     }
     if (metrics !== undefined) {
       metrics.count(decision, waitUntil)
+      metrics.observe?.(decision, this.target)
       if (!this.seen && this.subject) metrics.see(this.subject.target, waitUntil, () => this.target)
       this.seen = true
     }

@@ -29,7 +29,7 @@ export interface Snapshot {
  *
  * @param text what a compiler wrote
  * @param dialect the dialect that it is written in
- * @param onDamage called once for each line that cannot be read, with its key and the reason. The flag or segment is
+ * @param onDamage called once for each line that cannot be read, with its kind and key, and the reason. The flag or segment is
  *   then treated as missing.
  * @throws SnapshotError if it is not a snapshot, or one of another format or dialect
  *
@@ -41,7 +41,7 @@ export interface Snapshot {
 export const openSnapshot = (
   text: string,
   dialect: Dialect,
-  onDamage: (key: string, problem: string) => void = () => {},
+  onDamage: (what: string, problem: string) => void = () => {},
 ): Snapshot => {
   const { header, bodyStart } = readHeader(text)
   expectDialect(header, dialect)
@@ -66,7 +66,7 @@ export const openSnapshot = (
         if (line.key !== key) throw new SnapshotError(`the line of ${line.key}`)
         hydrated = hydrate(line)
       } catch (error) {
-        onDamage(key, String(error))
+        onDamage(`${kind === 'f' ? 'flag' : 'segment'} ${key}`, String(error))
       }
       known.set(key, hydrated)
       return hydrated

@@ -23,6 +23,8 @@ export interface MetricsOptions {
  * in the `waitUntil` of some request, which owns what is counted from its first count until it is sent.
  */
 export interface MetricsBuffer {
+  /** Hands one evaluation to the sink, if the sink observes them. Never throws. */
+  readonly observe: ((decision: Decision, target: Target | undefined) => void) | undefined
   /** Counts one evaluation. The hot path: one comparison and one increment. */
   count(decision: Decision, waitUntil: WaitUntil | undefined): void
   /**
@@ -138,6 +140,12 @@ export const createMetricsBuffer = (sink: MetricsSink, log: Log, options: Metric
   }
 
   return {
+    observe:
+      sink.observe &&
+      ((decision, target) =>
+        void (async () => sink.observe?.(decision, target))().catch((error) =>
+          codes.observeFailed(log, messageOf(error)),
+        )),
     count(decision, waitUntil) {
       const { tally } = decision
       if (tally !== undefined && tally.batch === batch) {

@@ -163,6 +163,73 @@ describe('createFlags', () => {
   }, 10_000)
 })
 
+describe('a sink with observe()', () => {
+  const observed = (observe: NonNullable<MetricsSink['observe']>) => {
+    const { sink, counts } = keeper()
+    const { logger, lines } = recorder()
+    const handle = createFlags({ snapshot: snapshotServing('on'), sink: { ...sink, observe }, logger })
+    return { handle, counts, lines }
+  }
+
+  it('is called synchronously with each evaluation that is counted, and with its target', () => {
+    const seen: unknown[] = []
+    const { handle } = observed(({ flag, value, detail }, target) =>
+      seen.push([flag, value, detail.reason, target]),
+    )
+    const flags = handle.forTarget(ada)
+    flags.boolVariation('dark-mode', false)
+    flags.stringVariation('greeting', '')
+    handle.forTarget(undefined).boolVariation('dark-mode', false)
+    flags.boolVariation('missing', false)
+    flags.all()
+    expect(seen).toEqual([
+      ['dark-mode', true, 'default', ada],
+      ['greeting', 'A', 'default', ada],
+      ['dark-mode', true, 'default', undefined],
+    ])
+  })
+
+  it.each<[string, () => unknown]>([
+    [
+      'throws',
+      () => {
+        throw new Error('full')
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('full'))],
+  ])('that %s disturbs no evaluation and no count, and 9017 is logged once', async (_, observe) => {
+    const { handle, counts, lines } = observed(observe)
+    const flags = handle.forTarget(ada)
+    expect([flags.boolVariation('dark-mode', false), flags.boolVariation('dark-mode', false)]).toEqual([
+      true,
+      true,
+    ])
+    await handle.flush()
+    expect(counts()).toEqual([['dark-mode 2']])
+    expect(lines.filter((line) => line.includes('9017'))).toEqual([
+      'warn SDKCODE:9017: The sink failed to observe an evaluation: full',
+    ])
+  })
+
+  it('keeps its `this`, as a class needs it', () => {
+    class Observer implements MetricsSink {
+      #seen = 0
+      async send() {}
+      observe() {
+        this.#seen++
+      }
+      get seen() {
+        return this.#seen
+      }
+    }
+    const sink = new Observer()
+    createFlags({ snapshot: snapshotServing('on'), sink })
+      .forTarget(ada)
+      .boolVariation('dark-mode', false)
+    expect(sink.seen).toBe(1)
+  })
+})
+
 describe('detail()', () => {
   const handle = createFlags({
     snapshot: compileHarness({

@@ -284,9 +284,10 @@ describe('events', () => {
 
   it('a snapshot with a damaged line is taken, and changed tells of the others too', async () => {
     const store = memory(snapshotOf('old'))
-    const { handle, value } = open({ store })
+    const { handle, value, lines } = open({ store })
     const heard: unknown[] = []
     handle.on('changed', (_, { flags }) => heard.push(flags))
+    handle.on('failed', (message) => heard.push(message))
     await handle.ready()
     const text = compileHarness(
       { flags: [serving('new'), boolFlag('other')], segments: [{ identifier: 'beta' }] },
@@ -295,7 +296,12 @@ describe('events', () => {
     await store.write(text.replace('"key":"other",', '"key":"other"}'))
     await handle.refresh()
     expect(value()).toBe('new')
-    expect(heard).toEqual([['flag', 'other']])
+    expect(heard, 'it is no failed event').toEqual([['flag', 'other']])
+    for (let call = 0; call < 2; call++) handle.forTarget(undefined).boolVariation('other', false)
+    expect(
+      lines.filter((line) => /9005|9016/.test(line)),
+      'logged once',
+    ).toEqual([expect.stringMatching(/^error SDKCODE:9016: The flag other in the snapshot cannot be read: /)])
   })
 
   it('a listener cannot change what the caller is told', () => {

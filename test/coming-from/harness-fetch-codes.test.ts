@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { hurry } from '../kit/clock.js'
 import { worker } from '../kit/harness.js'
-import { codesInUse, linesInUse } from './codes-in-use.js'
+import { logCodes } from '../kit/log-codes.js'
+import { codesInUse } from './codes-in-use.js'
 
 const FLAGS_URL = /HTTP 500 from http:\/\/config\.invalid\/api\/1\.0\/client\/env\/[\w-]+\/feature-configs/
 const SEGMENTS_URL = /HTTP 500 from http:\/\/config\.invalid\/api\/1\.0\/client\/env\/[\w-]+\/target-segments/
@@ -69,6 +70,6 @@ describe('harness › log codes', () => {
     const codes = codesInUse()
     expect(codes.length).toBeGreaterThan(40)
     expect(codes.filter((code, place) => codes.indexOf(code) !== place)).toEqual([])
-    expect(linesInUse().filter(({ levels }) => levels.length === 0)).toEqual([])
+    expect(logCodes().filter(({ levels }) => levels.length === 0)).toEqual([])
   })
 })

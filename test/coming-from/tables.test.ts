@@ -1,7 +1,7 @@
 /** The tables of docs/coming-from-*.md: complete, and every row of them backed by a test that is there. */
 import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { linesInUse } from './codes-in-use.js'
+import { logCodes } from '../kit/log-codes.js'
 import { readDocument } from './document.js'
 import { flagbaseBrowserSdks, flagbaseSdk, nodeSdk, nodeSdkBesides, pythonSdk } from './sdk-names.js'
 import { isTest, testPaths } from './suite.js'
@@ -94,7 +94,7 @@ describe('coming-from-harness.md, against the Python SDK', () => {
 })
 
 describe('coming-from-harness.md, against our own log', () => {
-  const shared = linesInUse().filter(({ code }) => code < 9000)
+  const shared = logCodes().filter(({ code }) => code < 9000)
 
   it('has all codes that are those of the SDKs', () => {
     expect(shared.length).toBeGreaterThan(25)

@@ -95,7 +95,7 @@ describe('opening a snapshot', () => {
     expect(opened.flag('greeting')).toBeUndefined()
     expect(opened.flag('greeting')).toBeUndefined()
     expect(opened.flag('dark-mode')).toBeDefined()
-    expect(told).toEqual(['greeting: SnapshotError: the line of greetinG'])
+    expect(told).toEqual(['flag greeting: SnapshotError: the line of greetinG'])
   })
 
   it.each(['{', 'null', '[]', '{"key":"greeting"}', '{"key":"greeting","variations":null}'])(
@@ -108,7 +108,7 @@ describe('opening a snapshot', () => {
       expect(
         openSnapshot(damaged, harnessDialect, (what) => told.push(what)).flag('greeting'),
       ).toBeUndefined()
-      expect(told).toEqual(['greeting'])
+      expect(told).toEqual(['flag greeting'])
       const lines: string[] = []
       const log = (text: string) => lines.push(text)
       const logger = { debug: log, info: log, warn: log, error: log }
@@ -117,7 +117,9 @@ describe('opening a snapshot', () => {
           .forTarget({ identifier: 'ada' })
           .stringVariation('greeting', 'safe'),
       ).toBe('safe')
-      expect(lines.find((one) => one.includes(':9005:'))).toMatch(/SDKCODE:9005: .*greeting/)
+      expect(lines.find((one) => one.includes(':9016:'))).toMatch(
+        /SDKCODE:9016: The flag greeting in the snapshot cannot be read/,
+      )
     },
   )
 })
