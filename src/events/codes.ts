@@ -221,7 +221,7 @@ export const lineUnreadable = (log: Log, what: string, problem: string): void =>
 
 /** `observe()` of the sink threw or rejected. The evaluation is counted all the same. Correct the sink. */
 export const observeFailed = (log: Log, problem: string): void =>
-  log.once('warn', 9017, `The sink failed to observe an evaluation: ${problem}`)
+  log.once('warn', 9017, `observe() of the sink failed: ${problem}`)
 
 /** An unexpected error in `ofrep()`, for example of the app's own `authorize`. The request got status 500. */
 export const ofrepFailed = (log: Log, problem: string): void =>

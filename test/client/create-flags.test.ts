@@ -207,7 +207,7 @@ describe('a sink with observe()', () => {
     await handle.flush()
     expect(counts()).toEqual([['dark-mode 2']])
     expect(lines.filter((line) => line.includes('9017'))).toEqual([
-      'warn SDKCODE:9017: The sink failed to observe an evaluation: full',
+      'warn SDKCODE:9017: observe() of the sink failed: full',
     ])
   })
 
