@@ -6,36 +6,36 @@ import type { Store } from '../stores/contract.js'
 import { within } from '../time/wait.js'
 
 export interface CacheOptions {
-  /** How long, in seconds, an isolate serves its snapshot before it looks for a newer one. Default: 60. */
+  /** Seconds for which an isolate serves its snapshot before it looks for a newer one. Default: 60. */
   readonly ttl?: number | undefined
-  /** How long, in seconds, a request may wait for the store when the isolate has nothing yet. Default: 2. */
+  /** Seconds for which a request may wait for the store, if the isolate has no snapshot yet. Default: 2. */
   readonly readTimeout?: number | undefined
 }
 
 /**
- * An isolate's copy of the snapshot, above a store. It holds values and times only, never a promise: work
- * begun in one request of a worker must not be waited for in another (workerd ends it with its request).
+ * An isolate's copy of the snapshot. It holds values and times only, never a promise: a request of a worker must not
+ * wait for work of another request, because workerd ends that work with its request.
  */
 export interface SnapshotCache {
-  /** The newest snapshot from the store; a text that cannot be read never replaces it. */
+  /** The newest snapshot from the store. A text that cannot be read never replaces it. */
   readonly current: Snapshot | undefined
-  /** True where a request has to wait for the store: the isolate has nothing from it yet. */
+  /** True if a request has to wait for the store, because the isolate has read no snapshot from it yet. */
   readonly mustLoad: boolean
   /** Takes a snapshot that was just compiled, without reading the store. If it cannot be read, nothing changes. */
   take(text: string): void
-  /** Reads the store, within the time limit. Never throws; what cannot be read changes nothing. */
+  /** Reads the store, within the time limit. Never throws: if it cannot be read, nothing changes. */
   load(): Promise<void>
-  /** Does so behind a request's response, where it is time to and no other request is at it. */
+  /** Reads the store after the response, if the snapshot is stale and no other request is reading it. */
   refresh(waitUntil: (work: Promise<unknown>) => void): void
 }
 
-/** Seconds. A request that reads keeps others from reading as well for this long; then they may, if it died. */
+/** Seconds for which a request that reads keeps others from reading. After that they may: it may have died. */
 const LEASE = 10
 
-/** Seconds. After a read that brought nothing, the next one in the background is not begun before this. */
+/** Seconds until the next read in the background, after a read that brought nothing. */
 const PAUSE = 5
 
-/** @param bundled what is served until the store has something; undefined where that is nothing */
+/** @param bundled served until the store has a snapshot. Undefined if there is none */
 export const createSnapshotCache = (
   store: Store | undefined,
   bundled: Snapshot | undefined,
@@ -44,7 +44,7 @@ export const createSnapshotCache = (
   { ttl = 60, readTimeout = 2 }: CacheOptions,
 ): SnapshotCache => {
   let current: Snapshot | undefined
-  /** True after a read that a request waited for in vain: the next ones are not made to wait. */
+  /** True after a request waited for the store in vain. Later requests do not wait. */
   let settled = store === undefined
   let readAgainAt = store ? 0 : Infinity
 
@@ -77,7 +77,7 @@ export const createSnapshotCache = (
       // An eventually consistent store may return an older snapshot after a newer one.
       if (text !== null) return take(text, current?.header.createdAt)
       if ((current ?? bundled) === undefined) codes.snapshotMissing(log)
-      // With nothing to serve the next request looks again: the first publication may be near.
+      // With nothing to serve, the next request reads again: the first snapshot may come soon.
       settled = bundled !== undefined
     } catch (error) {
       codes.storeReadFailed(log, messageOf(error))
@@ -97,7 +97,7 @@ export const createSnapshotCache = (
     load,
     refresh(waitUntil) {
       if (Date.now() < readAgainAt) return
-      nextReadIn(LEASE) // the read itself says when the next is due; where it dies with its request, this does
+      nextReadIn(LEASE) // the read sets the next time itself, unless it dies with its request
       waitUntil(load())
     },
   }

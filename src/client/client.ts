@@ -11,7 +11,7 @@ import type { MakeTarget } from '../visitor/recipe.js'
 import { type CacheOptions, createSnapshotCache, type SnapshotCache } from './cache.js'
 import { FlagsView } from './view.js'
 
-/** What a client is made from, all of it resolved. */
+/** The parts that a client is made from. */
 export interface ClientParts {
   readonly log: Log
   /** How snapshots are evaluated. */
@@ -24,17 +24,18 @@ export interface ClientParts {
   readonly metrics: MetricsOptions
 }
 
-/** The long-lived side: an isolate's snapshot and its metrics, shared by all of its requests. */
+/** The snapshot and the metrics of an isolate. All of its requests share them. */
 export interface FlagsClient {
   readonly log: Log
   readonly cache: SnapshotCache
-  /** Undefined where nothing is counted, or nothing any more. */
+  /** Undefined if nothing is counted, or the handle is closed. */
   metrics: MetricsBuffer | undefined
   /**
-   * A view of the newest snapshot there is, for one target. With `waitUntil` it belongs to a request, which then
-   * also reads a newer snapshot for the next ones and owns pending metrics.
+   * A view of the newest snapshot, for one target. With `waitUntil` it belongs to a request. That request then also
+   * reads a newer snapshot for the next ones, and owns pending metrics.
    *
    * @param waitUntil may throw: then the work just goes on
+   * @param loaded true if this request has read the snapshot from the store
    */
   view(target: Target | MakeTarget | undefined, waitUntil?: WaitUntil, loaded?: boolean): FlagsView
 }

@@ -2,12 +2,12 @@ import * as codes from '../events/codes.js'
 import type { Log } from '../events/log.js'
 
 /**
- * Runs rounds, with a pause after each. For processes that live long: a worker ends what no request waits for.
+ * Runs rounds, with a pause after each. For long-lived processes: a worker ends work that no request waits for.
  *
- * @param round never throws; is told whether it is the first
+ * @param round never throws. Called with true the first time
  * @param interval seconds from the end of a round to the start of the next
- * @returns what stops it
- * @throws TypeError where there are no timers: at the top level of a worker's module
+ * @returns a function that stops it
+ * @throws TypeError if there are no timers, as at the top level of a worker's module
  */
 export const startPolling = (
   round: (first: boolean) => Promise<void>,

@@ -12,7 +12,7 @@ import type { WaitUntil } from '../metrics/wait-until.js'
 import type { MakeTarget } from '../visitor/recipe.js'
 import type { Flags, SnapshotInfo, SnapshotSource } from './flags.js'
 
-/** What a view is made from: the parts that outlive it, and those of its request. */
+/** The parts that a view is made from: those that outlive it, and those of its request. */
 export interface ViewParts {
   readonly log: Log
   readonly metrics: MetricsBuffer | undefined

@@ -4,33 +4,33 @@ import type { Target } from '../core/target.js'
 import { listenerFailed } from './codes.js'
 import type { LineLevel, LineListener, Log } from './log.js'
 
-/** What a listener is given besides the message, by type of event. `code` is that of the log line. */
+/** The second argument of a listener, by type of event. `code` is that of the log line. */
 export interface EventContexts {
-  /** The first snapshot is loaded: from now on flags are answered. Source: Harness `ready`, Flagbase CLIENT_READY. */
+  /** The first snapshot is loaded. From now on flags are evaluated from it. Source: Harness `ready`, Flagbase CLIENT_READY. */
   readonly ready: { readonly code: number; readonly revision: string }
-  /** New flags could not be had: whatever was served before is served still. Source: Harness `failed`. */
+  /** New flags could not be fetched or read. What was served before is still served. Source: Harness `failed`. */
   readonly failed: { readonly code: number }
-  /** A newer snapshot is loaded, and these flags may answer differently. Source: Harness `changed`. */
+  /** A newer snapshot is loaded, and the result of these flags may differ. Source: Harness `changed`. */
   readonly changed: { readonly code: number; readonly revision: string; readonly flags: readonly string[] }
   /** The config API is being asked. Source: Flagbase NETWORK_FETCH. */
   readonly fetch: { readonly code: number }
-  /** It answered, with something new. Source: Flagbase NETWORK_FETCH_FULL. */
+  /** The config API answered with something new. Source: Flagbase NETWORK_FETCH_FULL. */
   readonly fetch_full: { readonly code: number }
-  /** It answered that nothing changed, or with the same again. Source: Flagbase NETWORK_FETCH_CACHED. */
+  /** The config API answered that nothing changed, or as before. Source: Flagbase NETWORK_FETCH_CACHED. */
   readonly fetch_cached: { readonly code: number }
-  /** It gave no answer that can be used. Source: Flagbase NETWORK_FETCH_ERROR. */
+  /** The config API gave no answer that can be used. Source: Flagbase NETWORK_FETCH_ERROR. */
   readonly fetch_error: { readonly code: number }
-  /** A flag was evaluated, whatever came of it; `all()` does not count. Source: Flagbase EVALUATION. */
+  /** A flag was evaluated, with the fallback or without. `all()` causes no event. Source: Flagbase EVALUATION. */
   readonly evaluation: {
     readonly code: number
     readonly flag: string
     readonly target: Target | undefined
-    /** Its `value` is the flag's own; where `errorCode` is set, the caller got the fallback instead. */
+    /** Its `value` is the flag's own. If `errorCode` is set, the caller got the fallback instead. */
     readonly detail: Detail<unknown>
   }
-  /** An error that nothing but a person can end: a key that is missing or refused, a binding that is not there. */
+  /** An error that only a person can end: a key that is missing or refused, or a missing binding. */
   readonly log_critical: { readonly code: number }
-  /** Any other line of the log, by its level; `logLevel` does not matter here. Source: Flagbase LOG_… */
+  /** Any other line of the log, by its level. `logLevel` does not matter here. Source: Flagbase LOG_… */
   readonly log_error: { readonly code: number }
   readonly log_warning: { readonly code: number }
   readonly log_info: { readonly code: number }
@@ -40,21 +40,21 @@ export interface EventContexts {
 export type EventType = keyof EventContexts
 
 /**
- * @param message the text of the log line that tells the same
+ * @param message the text of the log line
  */
 export type EventListener<T extends EventType> = (message: string, context: EventContexts[T]) => unknown
 
-/** Where to listen. */
+/** Adds and removes listeners. */
 export interface EventSource {
-  /** Adds a listener. The same one twice is called once. One that throws or rejects disturbs nobody (code 9015). */
+  /** Adds a listener. One that is added twice is called once. If it throws or rejects, code 9015 is logged. */
   on<T extends EventType>(type: T, listener: EventListener<T>): void
-  /** Removes a listener; without one, all of this type. */
+  /** Removes a listener, or all of this type if none is given. */
   off<T extends EventType>(type: T, listener?: EventListener<T>): void
   /** Removes all listeners. */
   clear(): void
 }
 
-/** An emitter: the option `events` takes it, on both sides. */
+/** An emitter, for the option `events` of both sides. */
 export interface Events extends EventSource, LineListener {}
 
 type AnyListener = (message: string, context: object) => unknown
@@ -74,7 +74,7 @@ const TYPES: Readonly<Record<number, readonly EventType[]>> = {
   9014: ['fetch_full'],
 }
 
-/** What nobody but a person can put right. */
+/** Errors that only a person can end. */
 const CRITICAL: readonly number[] = [1002, 2001, 9008]
 
 const LOG_TYPES: Readonly<Record<LineLevel, EventType>> = {
@@ -85,8 +85,8 @@ const LOG_TYPES: Readonly<Record<LineLevel, EventType>> = {
 }
 
 /**
- * Makes an emitter. Every event is a numbered line of the log, with what it is about, so nothing happens that
- * the log does not know. Without listeners for `evaluation` and `log_debug`, evaluating asks one boolean of it.
+ * Makes an emitter. Every event is also a numbered line of the log. Without listeners of `evaluation` and `log_debug`,
+ * an evaluation only reads one boolean of it.
  *
  * @example
  * const events = createEvents()
@@ -100,12 +100,12 @@ export const createEvents = (): Events => {
     events.debugging = listeners.has('evaluation') || listeners.has('log_debug')
   }
 
-  /** Types whose listeners are being called: what they cause before they return is not told to them again. */
+  /** Types whose listeners are being called. Events that they cause before they return do not reach them again. */
   const emitting = new Set<EventType>()
 
   const emit = (type: EventType, message: string, context: object, log: Log) => {
     const failed = (error: unknown) => {
-      // A listener of the log's own lines would be told of its failure by them, and fail again.
+      // A listener of log lines would get a line about its own failure, and fail again.
       if (!type.startsWith('log_')) listenerFailed(log, type, error)
     }
     emitting.add(type)
@@ -120,7 +120,7 @@ export const createEvents = (): Events => {
   }
 
   const events: Events & { debugging: boolean } = {
-    debugging: false, // a plain field, as every evaluation reads it
+    debugging: false, // a plain field, because every evaluation reads it
     on(type, listener) {
       const added = listeners.get(type) ?? new Set()
       listeners.set(type, added.add(listener as AnyListener))
@@ -145,7 +145,7 @@ export const createEvents = (): Events => {
           const context = contextOf(type, code, about)
           if (context !== undefined) emit(type, message, context, log)
         } catch (error) {
-          listenerFailed(log, type, error) // a snapshot of which a line is damaged cannot be compared
+          listenerFailed(log, type, error) // a snapshot with a damaged line cannot be compared
         }
       }
     },
@@ -153,12 +153,12 @@ export const createEvents = (): Events => {
   return events
 }
 
-/** Undefined where there is nothing to tell. */
+/** Undefined if there is nothing to report. */
 const contextOf = (type: EventType, code: number, about: object | undefined): object | undefined => {
   if (type.startsWith('log_')) return { code }
   if (type === 'evaluation') Object.freeze((about as EventContexts['evaluation']).detail)
   if (type !== 'changed') return { code, ...about }
-  // Compared only for those who listen: it takes longer than anything else that an isolate does.
+  // Compared only if there is a listener: it takes longer than anything else that an isolate does.
   const { before, after } = about as Readonly<Record<'before' | 'after', ComparableSnapshot>>
   const flags = changedFlags(before, after)
   return flags.length === 0 ? undefined : { code, revision: after.header.revision, flags }

@@ -1,4 +1,4 @@
-/** Where log lines go; `console` is one. A logger that throws disturbs nothing. */
+/** Writes log lines, as `console` does. An error that it throws is ignored. */
 export interface Logger {
   debug(line: string): void
   info(line: string): void
@@ -17,22 +17,22 @@ export const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 's
 
 /** Writes numbered lines; see codes.ts for the numbers. */
 export interface Log {
-  /** @param about what the line is about, for whoever listens: it is not written */
+  /** @param about what the line is about, for listeners. It is not written */
   readonly write: (level: LineLevel, code: number, text: string, about?: object) => void
-  /** Writes a line with this code and text once, however often it is asked to. */
+  /** Writes a line with this code and text once, however often it is called. */
   readonly once: (level: LineLevel, code: number, text: string, about?: object) => void
-  /** True where lines at level `debug` are of use: worth asking before making one in a hot path. */
+  /** True if a line at level `debug` is written or listened to. Check it before you make one in a hot path. */
   readonly debugging: () => boolean
 }
 
-/** Hears every line, also those below the logger's level. Never throws. */
+/** Gets every line, also those below the logger's level. Never throws. */
 export interface LineListener {
-  /** True where it has a use for lines at level `debug`. */
+  /** True if it needs lines at level `debug`. */
   readonly debugging: boolean
   hear(level: LineLevel, code: number, text: string, about: object | undefined, log: Log): void
 }
 
-/** How many lines `once` remembers: its texts can hold what visitors send, and that has no end. */
+/** How many lines `once` remembers. They can hold what visitors send, so there is no end of them. */
 const MOST_REMEMBERED = 1_000
 
 /**
@@ -41,7 +41,7 @@ const MOST_REMEMBERED = 1_000
  *
  * @param logger default: console
  * @param level default: `info`
- * @param listener default: nobody
+ * @param listener default: none
  */
 export const createLog = (
   logger: Logger = console,
@@ -55,12 +55,12 @@ export const createLog = (
       try {
         if (LEVELS.indexOf(asked) >= least) logger[asked](`SDKCODE:${code}: ${text}`)
       } catch {
-        // The logger's own trouble: there is nowhere left to report it.
+        // The logger is broken, so there is no place to report it.
       }
       listener?.hear?.(asked, code, text, about, log)
     },
     once(asked, code, text, about) {
-      // Errors are never silenced by the mass of other lines: no visitor can make up new ones.
+      // Other lines never silence an error: visitors cannot make up new errors.
       if (written.has(code + text) || (asked !== 'error' && written.size >= MOST_REMEMBERED)) return
       written.add(code + text)
       log.write(asked, code, text, about)

@@ -8,19 +8,19 @@ import type { WaitUntil } from './wait-until.js'
 
 export interface MetricsOptions {
   /**
-   * How long, in seconds, evaluations are gathered before they are sent. Default: 60, and never more than 20
-   * where a request's `waitUntil` does the waiting, because that ends 30 s after the response.
+   * Seconds for which evaluations are gathered before they are sent. Default: 60. At most 20 if the `waitUntil` of a
+   * request does the waiting, because that ends 30 s after the response.
    */
   readonly flushInterval?: number | undefined
-  /** Distinct pairs of flag and variation per interval; more are not counted (code 7007). Default: 10,000. */
+  /** The most pairs of flag and variation per interval. Others are not counted (code 7007). Default: 10,000. */
   readonly maxEvaluations?: number | undefined
-  /** Targets per interval; more are not sent (code 7004). Default: 100,000. */
+  /** The most targets per interval. Others are not sent (code 7004). Default: 100,000. */
   readonly maxTargets?: number | undefined
 }
 
 /**
- * Counts evaluations in this isolate and sends them. Counting is a field's increment; everything else happens
- * in the `waitUntil` of some request, which owns what is counted from its first count until it is sent.
+ * Counts evaluations in this isolate and sends them. Counting increments a field. The rest happens in the `waitUntil`
+ * of one request, which owns the counts from the first one until they are sent.
  */
 export interface MetricsBuffer {
   /** Hands one evaluation to the sink, if the sink observes them. Never throws. */
@@ -30,19 +30,19 @@ export interface MetricsBuffer {
   /**
    * Remembers a target, once in the isolate's life. Source: the Harness SDKs.
    *
-   * @param whole makes the target with all of its attributes; called the first time only. Default: the target
+   * @param whole makes the target with all of its attributes. Called the first time only. Default: the target
    */
   see(target: Target, waitUntil: WaitUntil | undefined, whole?: () => Target | undefined): void
-  /** Makes this request the owner of what is pending, where the owner is gone. Called as a request begins. */
+  /** Makes this request the owner of what is pending, if the owner is gone. Called when a request begins. */
   adopt(waitUntil: WaitUntil): void
-  /** Sends what has been counted. Never throws; what could not be sent is kept for the next flush. */
+  /** Sends what has been counted. Never throws: what could not be sent is kept for the next flush. */
   flush(): Promise<void>
 }
 
-/** Source: the Harness SDKs. What fills one is sent at once, without waiting for the interval. */
+/** A full batch is sent without waiting for the interval. Source: the Harness SDKs. */
 const TARGETS_PER_BATCH = 1_000
 
-/** Seconds. waitUntil has 30: up to 20 to gather, the rest to send; a pause begun within them may take 1.5 more. */
+/** Seconds. `waitUntil` has 30: up to 20 to gather, 8 to send, and a pause that has begun may take 1.5 more. */
 const LONGEST_WAIT = 20
 const SEND_TIME = 8
 
@@ -57,17 +57,17 @@ interface Entry extends Tally {
 export const createMetricsBuffer = (sink: MetricsSink, log: Log, options: MetricsOptions): MetricsBuffer => {
   const { flushInterval = 60, maxEvaluations = 10_000, maxTargets = 100_000 } = options
   const wait = Math.min(flushInterval, LONGEST_WAIT)
-  /** What was counted since the last flush; a tally belongs to one of these, and is worth nothing after it. */
+  /** The counts since the last flush. A tally belongs to one batch, and is not used after it. */
   let batch = new Map<string, Entry>()
   let targets: Target[] = []
   let seen = new Set<string>()
-  /** While this lies ahead, some request's `waitUntil` is going to flush. A time, not a promise: see rule 1. */
+  /** Until this time the `waitUntil` of a request is going to flush. A time, not a promise: see rule 1. */
   let ownedUntil = 0
-  /** After a flush that failed, size alone does not cause another before this time. */
+  /** After a flush that failed, a full batch causes no other flush before this time. */
   let quietUntil = 0
   let complained = false
 
-  /** Once per interval: a limit that was reached is reached again with every evaluation. */
+  /** Logs once per interval, because every later evaluation reaches the limit again. */
   const complain = (say: (log: Log) => void) => {
     if (!complained) say(log)
     complained = true
@@ -96,7 +96,7 @@ export const createMetricsBuffer = (sink: MetricsSink, log: Log, options: Metric
   }
 
   const own = (waitUntil: WaitUntil | undefined) => {
-    if (waitUntil === undefined) return // somebody calls flush()
+    if (waitUntil === undefined) return // the handle or the app calls flush()
     const now = Date.now()
     if (Math.max(batch.size, targets.length) >= TARGETS_PER_BATCH && now >= quietUntil) {
       waitUntil(flush())
@@ -159,7 +159,7 @@ export const createMetricsBuffer = (sink: MetricsSink, log: Log, options: Metric
     see(target, waitUntil, whole) {
       const { identifier, anonymous } = target
       if (anonymous || !identifier || seen.has(identifier)) return
-      // Forgetting them costs sending some again, not memory without end.
+      // Forgetting them means that some are sent again, and keeps memory bounded.
       if (seen.size >= maxTargets) seen = new Set()
       if (addTarget(whole?.() ?? target)) seen.add(identifier)
       own(waitUntil)

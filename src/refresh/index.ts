@@ -23,11 +23,12 @@ export type { Failed, Published, RefreshResult, Refused, Unchanged } from './res
 export type { Refresh } from './scheduled.js'
 
 /**
- * The scheduled side: fetches flags and segments, validates and compiles them, and publishes the snapshot if
- * it changed. Never throws: whatever goes wrong, the last published snapshot stays, a numbered line is logged,
- * and the result says what happened. A run that fails leaves it to the next.
+ * The scheduled side: fetches flags and segments, validates and compiles them, and publishes the snapshot if it
+ * changed. A run never throws. If it fails, the last published snapshot stays, a numbered line is logged, the result
+ * says what happened, and the next run tries again.
  *
- * @throws TypeError at once, where an option is out of range
+ * @returns a scheduled handler that you can also call with the bindings
+ * @throws TypeError if an option is out of range
  *
  * @example
  * export default { fetch: app.fetch, scheduled: scheduledRefresh() }

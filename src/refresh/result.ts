@@ -1,10 +1,10 @@
 import type { Issue } from '../compile/issue.js'
 import type { SourceFailure } from '../providers/contract.js'
 
-/** What a refresh did. */
+/** The result of a refresh. */
 export type RefreshResult = Published | Unchanged | Refused | Failed
 
-/** The content was new, and is in the store. */
+/** The content was new, and is in the store now. */
 export interface Published {
   readonly status: 'published'
   readonly revision: string
@@ -14,7 +14,7 @@ export interface Published {
   readonly issues: readonly Issue[]
 }
 
-/** The store has this content already; nothing was written. */
+/** The store has this content already, so nothing was written. */
 export interface Unchanged {
   readonly status: 'unchanged'
   readonly revision: string
@@ -28,7 +28,7 @@ export interface Refused {
   readonly issues: readonly Issue[]
 }
 
-/** There was no answer, or it could not be stored. */
+/** The config API gave no answer, or the snapshot could not be stored. */
 export interface Failed {
   readonly status: 'failed'
   readonly reason: Exclude<SourceFailure, 'malformed'> | 'store' | 'misconfigured' | 'unexpected'

@@ -9,9 +9,9 @@ import { checkRefreshOptions, type RefreshOptions } from './options.js'
 import { refreshOnce } from './refresh.js'
 import type { RefreshResult } from './result.js'
 
-/** What `scheduledRefresh` returns: a worker's scheduled handler that can also be called by hand. */
+/** A worker's scheduled handler that can also be called by hand. */
 export interface Refresh {
-  /** As a scheduled handler. The platform takes no result; the log says what happened. */
+  /** As a scheduled handler. The platform takes no result. The log says what happened. */
   (controller: object, env: object, context?: object): Promise<void>
   /** From anywhere: a route of your own, a queue consumer, a script. */
   (env: object): Promise<RefreshResult>
@@ -31,7 +31,8 @@ export const createRefresh = (options: WithProvider<RefreshOptions>): Refresh =>
     let store: Store
     try {
       source = sources.get(env) ?? provider.source?.(env, log)
-      if (source === undefined) throw new TypeError(`the provider ${provider.name} is for requests alone`)
+      if (source === undefined)
+        throw new TypeError(`the provider ${provider.name} has no source: it only serves requests`)
       sources.set(env, source)
       store = resolveStore(options.store, env, kv)
     } catch (error) {
@@ -41,6 +42,6 @@ export const createRefresh = (options: WithProvider<RefreshOptions>): Refresh =>
     }
     return refreshOnce(source, store, log, limits)
   }
-  // One function, two types: a platform's type for scheduled handlers allows no result.
+  // One function with two types, because Cloudflare's type of a scheduled handler allows no result.
   return refresh as Refresh
 }

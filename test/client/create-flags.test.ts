@@ -29,7 +29,7 @@ const keeper = () => {
 }
 
 describe('createFlags', () => {
-  it('evaluates a snapshot, at once and offline', () => {
+  it('evaluates a snapshot, synchronously and offline', () => {
     const flags = createFlags({ snapshot: snapshotServing('on') }).forTarget(ada)
     expect(flags.boolVariation('dark-mode', false)).toBe(true)
     expect(flags.stringVariation('greeting', '')).toBe('A')
@@ -44,7 +44,7 @@ describe('createFlags', () => {
     })
   })
 
-  it('evaluates for nobody', () => {
+  it('evaluates without a target', () => {
     expect(
       createFlags({ snapshot: snapshotServing('on') })
         .forTarget(undefined)
@@ -79,7 +79,7 @@ describe('createFlags', () => {
     expect(handle.forTarget(ada).boolVariation('dark-mode', true)).toBe(false)
   })
 
-  it('without anything falls back, and says so', () => {
+  it('without anything falls back, and logs it', () => {
     const { logger, codes } = recorder()
     const flags = createFlags({ logger }).forTarget(ada)
     expect(flags.boolVariation('dark-mode', true)).toBe(true)

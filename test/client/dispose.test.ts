@@ -1,10 +1,10 @@
-/** `await using flags = createFlags(…)`: where the runtime has its symbol, and where it has not. */
+/** `await using flags = createFlags(…)`: with the symbol in the runtime, and without it. */
 import { runInThisContext } from 'node:vm'
 import { expect, it, onTestFinished } from 'vitest'
 import { bundleWorker } from '../kit/bundle.js'
 import { startWorker } from '../kit/worker.js'
 
-it('in workerd a handle is closed where its block ends', async () => {
+it('in workerd a handle is closed when its block ends', async () => {
   const { code } = await bundleWorker({
     code: `
       import { createFlags } from 'burgee'
@@ -27,7 +27,7 @@ it('in workerd a handle is closed where its block ends', async () => {
   ])
 })
 
-it('where there is no Symbol.asyncDispose, a handle is made as ever, and has close()', async () => {
+it('without Symbol.asyncDispose a handle is made as usual, and has close()', async () => {
   const { code } = await bundleWorker(
     { code: "export { createFlags } from 'burgee'" },
     { format: 'iife', globalName: 'burgee' },

@@ -30,7 +30,7 @@ const useFakeTimers = () => {
 afterEach(() => void vi.useRealTimers())
 
 describe('ready()', () => {
-  it('asks the config API where the store has nothing, and says that it waits (1003)', async () => {
+  it('asks the config API if the store is empty, and logs that it waits (1003)', async () => {
     const { handle, isDark, codes } = setUp()
     expect(isDark()).toBe(false)
     expect(await handle.ready()).toBe(true)
@@ -38,7 +38,7 @@ describe('ready()', () => {
     expect(codes()).toEqual([6001, 1003, 2000, 1000, 9000])
   })
 
-  it('asks only the store where that has a snapshot', async () => {
+  it('asks only the store if it has a snapshot', async () => {
     const store = memory()
     await setUp({ store }).handle.ready()
     const { api, handle, isDark } = setUp({ store })
@@ -47,7 +47,7 @@ describe('ready()', () => {
     expect(api.count()).toBe(0)
   })
 
-  it('before it, evaluation falls back, and says so', () => {
+  it('before it, evaluation falls back, and logs it', () => {
     const { handle, lines } = setUp()
     expect(handle.forTarget(ada).detail('dark-mode', false)).toMatchObject({
       value: false,
@@ -70,7 +70,7 @@ describe('ready()', () => {
     await eventually(() => expect(isDark()).toBe(true))
   })
 
-  it('is false where the config API does not answer, and tries again when it is asked again', async () => {
+  it('is false if the config API does not answer, and the next call tries again', async () => {
     const { api, handle } = setUp({ refresh: { maxAuthRetries: 0 } })
     api.down()
     expect(await handle.ready()).toBe(false)
@@ -78,7 +78,7 @@ describe('ready()', () => {
     expect(await handle.ready()).toBe(true)
   })
 
-  it('says nothing and waits for nothing where there is a snapshot, or nothing to wait for', async () => {
+  it('logs nothing and does not wait if there is a snapshot, or nothing to wait for', async () => {
     const { handle, codes } = setUp()
     await handle.ready()
     const before = codes().length
@@ -91,7 +91,7 @@ describe('ready()', () => {
 })
 
 describe('refresh()', () => {
-  it('takes what changed, publishes it to the store, and nothing where nothing did', async () => {
+  it('takes what changed and publishes it to the store, and writes nothing if nothing changed', async () => {
     const store = memory()
     const write = vi.spyOn(store, 'write')
     const { api, handle, isDark } = setUp({ store })
@@ -147,7 +147,7 @@ describe('refresh()', () => {
     expect(isDark()).toBe(false)
   })
 
-  it('keeps the last good snapshot where the config API fails, or answers with too little', async () => {
+  it('keeps the last good snapshot if the config API fails, or answers with too little', async () => {
     const { api, handle, isDark, codes } = setUp({ refresh: { maxAuthRetries: 0 } })
     await handle.ready()
     api.deleteFlag('dark-mode')
@@ -249,7 +249,7 @@ describe('close()', () => {
     expect([api.count(), lines.length]).toEqual([asked, logged])
   })
 
-  it('gives up what is under way at once, and that is no failure', async () => {
+  it('cancels a refresh immediately, and logs no failure', async () => {
     const { api, handle, codes } = setUp()
     api.fail({ route: 'auth', hang: true })
     const refresh = handle.refresh()

@@ -1,4 +1,4 @@
-/** A key that is missing or refused, or nobody to ask: everything still answers, and the log says why, once. */
+/** With a missing or refused key, or no config API, every call still works. The log gives the reason once. */
 import { createFlags } from 'burgee'
 import { flagbase } from 'burgee/flagbase'
 import { harness } from 'burgee/harness'

@@ -20,7 +20,7 @@ const setUp = (text: string | null, options: CreateFlagsOptions = {}) => {
 }
 
 describe('load()', () => {
-  it('reads the store where there is nothing yet, and has nothing to wait for then', async () => {
+  it('reads the store if the isolate has no snapshot, and later has nothing to wait for', async () => {
     const { watched, handle } = setUp(snapshot)
     await handle.load()
     expect(handle.snapshot.source).toBe('memory')
@@ -36,7 +36,7 @@ describe('load()', () => {
     expect(handle.snapshot.source).toBe('memory')
   })
 
-  it('reads an empty store once where a snapshot is bundled', async () => {
+  it('reads an empty store once if a snapshot is bundled', async () => {
     const { watched, handle } = setUp(null, { snapshot })
     await handle.load()
     expect(handle.load()).toBeUndefined()
@@ -60,7 +60,7 @@ describe('load()', () => {
 })
 
 describe('forTarget() with waitUntil', () => {
-  it('leaves what it reads and sends behind to waitUntil, until the handle is closed', async () => {
+  it('reads and sends in waitUntil, until the handle is closed', async () => {
     const work: Promise<unknown>[] = []
     const sink = { send: async () => {} }
     const { handle } = setUp(snapshot, { sink, metrics: { flushInterval: 0.01 } })

@@ -1,5 +1,5 @@
 /**
- * createFlags with a store and a provider where there is no request: a queue's consumer, a Worker for e-mail and a
+ * createFlags with a store and a provider outside of a request: a queue's consumer, a Worker for e-mail and a
  * Durable Object in a workerd of their own, and a script in a Node of its own. The config API answers over HTTP.
  */
 import { spawn } from 'node:child_process'
@@ -81,7 +81,7 @@ describe('in workerd', () => {
   const counted = (what: string, count: number) =>
     eventually(() => expect(config.api.evaluations()[what]).toBe(count))
 
-  it('a queue’s consumer asks the config API where KV has nothing, publishes, evaluates and counts', async () => {
+  it('a queue consumer asks the config API if KV is empty, publishes, evaluates and counts', async () => {
     await visit(url, '/?identifier=ada').outcome
     const flags = await miniflare.getKVNamespace('FLAGS')
     await eventually(async () => expect(await flags.get('done:ada')).toBe('true'))

@@ -161,7 +161,7 @@ describe('refreshes', () => {
     expect(codes()).toEqual([3000, 3001, 6001])
   })
 
-  it('that a listener of `failed` asks for at once do not stop all else', async () => {
+  it('that a listener of `failed` starts again do not block everything else', async () => {
     const { handle } = open({ provider: harness(), env: {} })
     let failures = 0
     handle.on('failed', () => {

@@ -23,7 +23,7 @@ describe('the suite', () => {
   it('is read: titles, tables of cases, other folders', () => {
     expect(paths.size).toBeGreaterThan(500)
     expect(paths).toContain('harness › options › metrics.flushInterval of 60 s: a worker sends after 20 s')
-    expect(paths).toContain('client/create-flags.test.ts › createFlags › evaluates for nobody')
+    expect(paths).toContain('client/create-flags.test.ts › createFlags › evaluates without a target')
     expect(
       isTest(paths, 'differential/harness.test.ts › where Burgee differs from the Node SDK on purpose › gt…'),
     ).toBe(true)

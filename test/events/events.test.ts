@@ -132,7 +132,7 @@ describe('an emitter', () => {
     expect(lines).toHaveLength(2)
   })
 
-  it('asks for debug lines only where somebody listens for evaluations or debug lines', () => {
+  it('asks for debug lines only if there is a listener for evaluations or debug lines', () => {
     const events = createEvents()
     const log = createLog(console, 'info', events)
     const listener = () => {}
@@ -167,7 +167,7 @@ describe('a handle’s events', () => {
     ])
   })
 
-  it('failed comes where the store cannot be read, and where it holds no snapshot', async () => {
+  it('failed comes if the store cannot be read, or holds no snapshot', async () => {
     const failing = createFlags({
       store: { read: () => Promise.reject(new Error('KV is down')), write: async () => {} },
       logLevel: 'silent',
@@ -218,7 +218,7 @@ describe('a handle’s events', () => {
     expect(heard).toHaveLength(2)
   })
 
-  it('a listener that throws does not reach whoever evaluates', () => {
+  it('a listener that throws does not disturb the caller', () => {
     const handle = createFlags({ snapshot: compiled('on'), logLevel: 'silent' })
     handle.on('evaluation', () => {
       throw new Error('not mine')

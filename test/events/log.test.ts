@@ -60,7 +60,7 @@ describe('the log', () => {
     expect(() => codes.authRefused(log, 'no')).not.toThrow()
   })
 
-  it('says once what would be said with every request', () => {
+  it('writes a line once that every request would write', () => {
     const { lines, logger } = recorder()
     const log = createLog(logger)
     for (let i = 0; i < 3; i++) codes.fellBack(log, fallback('flag'))

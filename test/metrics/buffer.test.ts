@@ -161,13 +161,13 @@ describe('ownership', () => {
     expect(works).toHaveLength(1)
   })
 
-  it('nothing is owned where nothing was counted', () => {
+  it('nothing is owned if nothing was counted', () => {
     const { buffer, waitUntil, works } = setUp()
     buffer.adopt(waitUntil)
     expect(works).toEqual([])
   })
 
-  it('a thousand pairs are sent at once', async () => {
+  it('a thousand pairs are sent immediately', async () => {
     const { buffer, waitUntil, works, sent } = setUp()
     for (let i = 0; i < 1_000; i++) buffer.count(decision(`flag-${i}`), waitUntil)
     expect(works).toHaveLength(2) // the owner, and the flush

@@ -159,7 +159,7 @@ describe('the Harness metrics sink', () => {
     expect(codes()).toEqual([2001, 7002])
   })
 
-  it('without a key there is none, and that is said (1002)', () => {
+  it('without a key there is no sink, and 1002 is logged', () => {
     const { sink, codes } = setUp({})
     expect(sink).toBeUndefined()
     expect(codes()).toEqual([1002])

@@ -8,7 +8,7 @@ import { recorder } from '../kit/record.js'
 import { env, flags, KEY, routes, setUp } from '../kit/refresh.js'
 
 describe('what fails', () => {
-  it('a missing key is said once, and nothing is asked', async () => {
+  it('a missing key is logged once, and nothing is fetched', async () => {
     const { api, refresh, codes } = setUp()
     const withoutKey = { ...env, HARNESS_SDK_KEY: '' }
     expect(await refresh(withoutKey)).toMatchObject({ status: 'failed', reason: 'missing_key' })
@@ -42,7 +42,7 @@ describe('what fails', () => {
     expect(await hurry(refresh(env))).toMatchObject({ status: 'published' })
   })
 
-  it('gives authentication up after maxAuthRetries', async () => {
+  it('stops authenticating after maxAuthRetries', async () => {
     const { api, refresh, codes } = setUp({ refresh: { maxAuthRetries: 3, timeout: 900 } })
     api.fail({ route: 'auth', status: 503 })
     expect(await hurry(refresh(env))).toMatchObject({ status: 'failed', reason: 'unavailable' })
@@ -57,7 +57,7 @@ describe('what fails', () => {
     expect(api.count('auth')).toBe(11)
   })
 
-  it('says why authentication failed, where it was the time that ended it', async () => {
+  it('gives the reason of the last attempt if the time ran out during authentication', async () => {
     const { refresh, lines } = setUp({ refresh: { timeout: 0.3 } })
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('connection refused')))
     const result = await refresh(env)
@@ -68,7 +68,7 @@ describe('what fails', () => {
     expect(lines.find((line) => line.includes('2003'))).toContain('connection refused')
   })
 
-  it('names the address that refused, where a URL lacks its path', async () => {
+  it('names the address that refused, if a URL lacks its path', async () => {
     const { refresh, lines } = setUp()
     await refresh({ ...env, HARNESS_BASE_URL: 'http://config.invalid' })
     expect(lines.find((line) => line.includes('2001'))).toContain(
@@ -95,14 +95,14 @@ describe('what fails', () => {
   it.each([
     ['flags', 8007, 8011],
     ['segments', 8008, 8012],
-  ] as const)('fetching %s that fails for good is said with %i and %i', async (route, attempt, gaveUp) => {
+  ] as const)('fetching %s that always fails is logged with %i and %i', async (route, attempt, gaveUp) => {
     const { api, refresh, codes } = setUp({ refresh: { timeout: 900 } })
     api.fail({ route, status: 500 })
     expect(await hurry(refresh(env))).toMatchObject({ status: 'failed', reason: 'unavailable' })
     expect(codes()).toEqual([9013, 2000, ...Array(5).fill(attempt), gaveUp, 9011])
   })
 
-  it('ends when its time is over, whatever the config API does', async () => {
+  it('ends when its time is over, even if the config API hangs', async () => {
     const { api, refresh } = setUp({ refresh: { timeout: 0.1 } })
     api.fail({ route: 'flags', hang: true })
     expect(await refresh(env)).toMatchObject({ status: 'failed', reason: 'timeout' })
@@ -143,7 +143,7 @@ describe('what fails', () => {
     expect(codes()).toEqual([9011])
   })
 
-  it.each(['read', 'write'] as const)('a store that cannot be %s is said', async (method) => {
+  it.each(['read', 'write'] as const)('a store that cannot be %s is logged', async (method) => {
     const store = { ...memory(), [method]: () => Promise.reject(new Error('KV PUT failed: 429')) }
     const { refresh, codes } = setUp({ store })
     expect(await refresh(env)).toMatchObject({
@@ -205,7 +205,7 @@ describe('what fails', () => {
     expect(JSON.stringify(result) + lines).not.toContain('hunter2')
   })
 
-  it('a store that holds garbage is said, and healed', async () => {
+  it('a store that holds garbage is logged, and repaired', async () => {
     const store = memory('garbage')
     const { refresh, codes } = setUp({ store })
     expect(await refresh(env)).toMatchObject({ status: 'published' })

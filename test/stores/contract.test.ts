@@ -40,7 +40,7 @@ const stores: readonly [string, () => Open][] = [
 describe.each(stores)('the store %s', (_, place) => itKeepsTheContract(place))
 
 describe('the store file', () => {
-  it('keeps the old text, and leaves nothing lying about, where the new one cannot be written', async () => {
+  it('keeps the old text, and leaves no other file, if the new one cannot be written', async () => {
     const inFolder = folder()
     const path = join(inFolder, 'snapshot')
     await file(fs, path).write('old')
@@ -105,11 +105,11 @@ describe('the store kv', () => {
     ])
   })
 
-  it('says so where there is no namespace', () => {
+  it('throws if there is no namespace', () => {
     expect(() => kv(undefined as never)).toThrow(/kv: the namespace must be a KV binding/)
   })
 
-  it('says KV’s own reason where a value is too large', async () => {
+  it('rejects with KV’s own reason if a value is too large', async () => {
     await expect(kv(createFakeKV()).write('x'.repeat(26_214_401))).rejects.toThrow(/26214400/)
   })
 

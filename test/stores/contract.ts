@@ -44,7 +44,7 @@ const TEXTS: readonly (readonly [what: string, text: string])[] = [
  * @param options `hasSide`: false if the store cannot keep documents beside the snapshot
  */
 export const itKeepsTheContract = (place: () => Open, { hasSide = true } = {}): void => {
-  it('reads null where nothing has been written, and again', async () => {
+  it('reads null before the first write, and again', async () => {
     const store = place()()
     expect([await store.read(), await store.read()]).toEqual([null, null])
     expect(await store.read({ fresh: true })).toBeNull()

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 /** Set by `.ci/run`, which starts a Redis for the tests: what cannot run must then fail, and not be skipped. */
 const MUST_RUN = process.env['BURGEE_TEST_ALL'] === '1'
 
-/** Where a Redis is that the tests may use; undefined where they are to be skipped. */
+/** The URL of a Redis that the tests may use. Undefined if these tests are skipped. */
 export const redisUrl = process.env['BURGEE_TEST_REDIS_URL'] || undefined
 
 if (MUST_RUN && redisUrl === undefined) {

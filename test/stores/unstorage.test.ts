@@ -1,4 +1,4 @@
-/** The store over unstorage: the contract with one driver of each kind, and what it does where there is nothing to keep it with. */
+/** The store over unstorage: the contract with one driver of each kind, and drivers that cannot read or write. */
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -23,7 +23,7 @@ const KEY = 'burgee:snapshot'
 
 const folder = () => mkdtempSync(join(tmpdir(), 'burgee-unstorage-'))
 
-/** A storage of unstorage's, behind its own HTTP server. */
+/** A storage of unstorage, served by its own HTTP server. */
 const startServer = async (authorize: () => void = () => {}) => {
   const server = createServer(createStorageServer(createStorage(), { authorize }).handle)
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
@@ -36,7 +36,7 @@ const startServer = async (authorize: () => void = () => {}) => {
   }
 }
 
-/** Stands for Upstash's and Vercel KV's: their client parses what it reads, where that is JSON. */
+/** Like the drivers of Upstash and Vercel KV, whose clients parse what they read if it is JSON. */
 const parsingDriver = (items: Map<string, string>): Driver => ({
   hasItem: (key) => items.has(key),
   getKeys: () => [...items.keys()],
@@ -52,7 +52,7 @@ const parsingDriver = (items: Map<string, string>): Driver => ({
   removeItem: (key) => void items.delete(key),
 })
 
-/** Everybody has a storage of their own over one driver. */
+/** Each store has a storage of its own over one driver. */
 const over = (driver: Driver): Open => {
   return () => unstorage(createStorage({ driver }))
 }
@@ -229,7 +229,7 @@ describe('a driver that cannot read', () => {
     await expect(unstorage(createStorage({ driver: fsDriver({ base }) })).read()).rejects.toThrow('ENOTDIR')
   })
 
-  it('redis, where nobody listens: the client’s own reason, after as many retries as it is told', async () => {
+  it('redis that is down: rejects with the client’s own reason, after its retries', async () => {
     vi.spyOn(console, 'error').mockReturnValue() // the client’s, for its events
     const driver = redisDriver({ url: 'redis://127.0.0.1:1', maxRetriesPerRequest: 0 })
     const storage = createStorage({ driver })
@@ -268,7 +268,7 @@ describe('a driver that cannot write', () => {
     await expect(store.write('text')).rejects.toThrow(/PUT.*403/)
   })
 
-  it('is not meant where only the storage’s root cannot, and a prefix leads elsewhere', async () => {
+  it('is no error if only the storage’s root cannot write, and the prefix has another driver', async () => {
     const driver = githubDriver({ repo: 'acme/flags' })
     const storage = createStorage({ driver }).mount('shared', memoryDriver())
     const store = unstorage(prefixStorage(storage, 'shared'))

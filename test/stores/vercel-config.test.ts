@@ -73,7 +73,7 @@ describe('reading', () => {
     expect(await open({ token: undefined }).read()).toBe('text')
   })
 
-  it('bypasses the caches where it is to be fresh, and only there', async () => {
+  it('bypasses the caches only for a fresh read', async () => {
     const asked: unknown[] = []
     const client = {
       get: (...args: unknown[]) => Promise.resolve(void asked.push(args)),
@@ -94,7 +94,7 @@ describe('reading', () => {
     },
   )
 
-  it('rejects where the config is not to be read, without the token', async () => {
+  it('rejects without the token if the config cannot be read', async () => {
     const wrong = createClient(served.connection.replace(READ_TOKEN, 'wrong-token'))
     expect(await failure(globalConfig(wrong).read())).toMatch(/^(?!.*wrong-token).*Unauthorized/)
   })
@@ -202,7 +202,7 @@ describe('the plan’s limit', () => {
     expect(await failure(open().write(text))).toMatch(/allows 8000/)
   })
 
-  it('is the API’s to say where other items fill the config', async () => {
+  it('is checked by the API if other items fill the config', async () => {
     fake.items.set('mine', 'x'.repeat(8_000))
     expect(await failure(open().write('x'.repeat(1_000)))).toMatch(/413: The Edge Config is too large/)
   })

@@ -107,7 +107,7 @@ describe('flagbase()', () => {
     ).toMatchObject({
       status: 'failed',
       reason: 'misconfigured',
-      message: expect.stringContaining('for requests alone'),
+      message: expect.stringContaining('it only serves requests'),
     })
   })
 
