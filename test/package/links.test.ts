@@ -62,3 +62,9 @@ it('finds a file that is not in the package, a heading that does not exist, and 
     'docs/page.md:6 #no-page: docs/page.md has no heading #no-page',
   ])
 })
+
+it('README.md leads to every page', () => {
+  const reached = new Set(linksOf(readPage('README.md')).map(({ target }) => target.split('#')[0]))
+  const pagesOfReadme = [...pages.keys()].filter((path) => path !== 'README.md')
+  expect(pagesOfReadme.filter((path) => !reached.has(path))).toEqual([])
+})
