@@ -33,8 +33,12 @@ declare global {
 }
 `
 
-/** Blocks that need types which are not here: of the DOM, or of packages that we do not install. */
+/**
+ * Blocks that need types which are not here: of the DOM, or of packages that we do not install. Those of
+ * docs/adapters.md are checked with SvelteKit's types in test/request/adapters-page.test.ts.
+ */
 const NOT_CHECKED = [
+  'handleFlags',
   "from 'burgee/browser'",
   "from '@openfeature/web-sdk'",
   "from 'unstorage/drivers/upstash'",
