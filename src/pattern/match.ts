@@ -63,7 +63,7 @@ export const patternMatcher = (program: PatternProgram): ((text: string) => bool
       if (kind === FORK) {
         here.add(x).add(steps[step + 2] as number) // likewise
       } else if (kind === LITERAL ? x === point.codePointAt(0) : (kind === BEHIND ? state.behind : row)[x]) {
-        const reached = kind === BEHIND || kind === AHEAD ? here : ahead
+        const reached = kind > TEST ? here : ahead
         reached.add(step + 3)
       }
     }

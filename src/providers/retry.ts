@@ -31,7 +31,7 @@ export const retry = <T>(attempt: () => Promise<T>, options: RetryOptions): Prom
     // Asked only where attempts are left, so this is also where the wait that the server asked for belongs.
     shouldRetry: async ({ error }) => {
       if (!(error instanceof HttpError) || !error.retryable) return false
-      const wait = secondsToWait(error.answer?.headers.get('Retry-After') ?? null) * 1000
+      const wait = secondsToWait(error.headers?.get('Retry-After') ?? null) * 1000
       if (Date.now() + wait >= options.deadline) return false
       if (wait > 0) await sleepUnlessAborted(wait, options.signal)
       return true

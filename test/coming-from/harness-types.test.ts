@@ -5,6 +5,7 @@ import type { FeatureFlagsOptions } from 'burgee/hono'
 import { memory } from 'burgee/memory'
 import type { RefreshOptions } from 'burgee/refresh'
 import { describe, expect, expectTypeOf, it } from 'vitest'
+import { FORMAT } from '../../src/core/format.js'
 import { clause, rule, stringFlag, variationOf } from '../conformance/build.js'
 import { ada, connect, flags, worker } from '../kit/harness.js'
 
@@ -78,7 +79,7 @@ describe('harness › types', () => {
     expectTypeOf<{ read: Store['read']; write: Store['write'] }>().toExtend<Store>()
     const store = memory()
     await connect({ store }).handle.refresh()
-    expect(await store.read()).toMatch(/^\{"format":2,/)
+    expect(await store.read()).toMatch(new RegExp(`^\\{"format":${FORMAT},`))
   })
 
   it('segments are linked when flags are compiled: nothing is queried', async () => {

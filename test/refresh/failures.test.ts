@@ -129,7 +129,7 @@ describe('what fails', () => {
     [
       'a URL that is none',
       { ...env, HARNESS_BASE_URL: 'config.example.com' },
-      /HARNESS_BASE_URL must be a URL without a password/,
+      /HARNESS_BASE_URL must be an http or https URL without a password/,
     ],
   ])('%s is said, with what to do', async (_, bindings, message) => {
     fakeFetch({ sdkKey: KEY, flags })

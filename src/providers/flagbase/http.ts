@@ -1,48 +1,48 @@
 import { VERSION } from '../../core/version.js'
-import { messageOf } from '../../events/log.js'
+import { fetchText } from '../http.js'
 import { HttpError } from '../http-error.js'
 import type { Connection } from './options.js'
 
-/** What the polling service answered; the body is undefined where nothing has changed. */
+/** What the polling service answered. */
 export interface PollAnswer {
+  /** Undefined if nothing has changed. */
   readonly body: string | undefined
-  /** Empty where it sent none. */
+  /** Empty if it sent none. */
   readonly etag: string
 }
 
-/** How much of what a server says of an error is repeated. */
+/** How many characters of a server's own error message are repeated. */
 const LONGEST_DETAIL = 200
 
 /**
- * Asks once and reads the answer to its end; an answer left unread holds one of a worker's six connections.
+ * Polls once.
  *
- * @param etag that of the last answer, or `initial`; sent in the header `ETag`, as Flagbase has it
- * @throws HttpError where there is no answer, one that breaks off, or one that is neither 200 nor 304
+ * @param etag the ETag of the last answer, or `initial`. Flagbase takes it in the header `ETag`
+ * @throws HttpError if there is no answer, if it breaks off, or if its status is neither 200 nor 304
  */
 export const poll = async (
-  { url, shownUrl, sdkKey }: Connection,
+  { url, sdkKey }: Connection,
   etag: string,
   signal: AbortSignal,
 ): Promise<PollAnswer> => {
-  let response: Response
-  let body: string
-  try {
-    const headers = { 'x-sdk-key': sdkKey, ETag: etag, 'User-Agent': `Burgee/${VERSION}` }
-    // Not followed: a redirect would take the key elsewhere.
-    response = await fetch(url, { signal, headers, redirect: 'manual' })
-    body = await response.text()
-  } catch (error) {
-    throw new HttpError(`no answer from ${shownUrl}: ${messageOf(error)}`)
-  }
-  const { status } = response
+  const answer = await fetchText(
+    url,
+    {
+      signal,
+      headers: { 'x-sdk-key': sdkKey, ETag: etag, 'User-Agent': `Burgee/${VERSION}` },
+      redirect: 'manual', // if it were followed, it would take the key to another server
+    },
+    (body) => detailOf(body, sdkKey),
+  )
+  const { status, headers, body } = answer
   if (status === 304) return { body: undefined, etag }
-  if (status === 200) return { body, etag: response.headers.get('Etag') ?? '' }
-  throw new HttpError(`HTTP ${status} from ${shownUrl}${detailOf(body, sdkKey)}`, response)
+  if (status === 200) return { body, etag: headers.get('Etag') ?? '' }
+  throw new HttpError(`HTTP ${status} is not an answer with flags`, status)
 }
 
 /**
- * What an error document says, on one line, less the key, which a server might quote; else nothing. Flagbase's
- * own errors have a `message`, JSON:API's a `title` and a `detail`.
+ * What an error document says, on one line and without the key, which a server might quote. Empty if the body is not an
+ * error document. Flagbase's own errors have a `message`, those of JSON:API a `title` and a `detail`.
  */
 const detailOf = (body: string, sdkKey: string): string => {
   try {

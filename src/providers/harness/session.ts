@@ -1,6 +1,14 @@
+import { VERSION } from '../../core/version.js'
+import { fetchText } from '../http.js'
 import { HttpError } from '../http-error.js'
 import type { Connection } from './connection.js'
-import { request } from './http.js'
+
+/** Sent with every request. */
+const HEADERS = {
+  'User-Agent': `Burgee/${VERSION}`,
+  'Harness-SDK-Info': `Burgee ${VERSION} Server`,
+  'Content-Type': 'application/json',
+}
 
 /** What authentication brings: who we are for the requests that follow. Plain data, so requests may share it. */
 export interface Session {
@@ -20,9 +28,14 @@ export const authenticate = async (
   { baseUrl, sdkKey }: Connection,
   signal: AbortSignal,
 ): Promise<Session> => {
-  const answer = await request(`${baseUrl}/client/auth`, signal, {}, { apiKey: sdkKey })
+  const answer = await fetchText(`${baseUrl}/client/auth`, {
+    method: 'POST',
+    headers: HEADERS,
+    body: JSON.stringify({ apiKey: sdkKey }),
+    signal,
+  })
   try {
-    const { authToken } = JSON.parse(answer) as { authToken: string }
+    const { authToken } = JSON.parse(answer.body) as { authToken: string }
     const { environment, clusterIdentifier, accountID, environmentIdentifier } = claimsOf(authToken)
     // Held to a token's alphabet, so that no error about a header can ever quote it.
     if (!environment || !/^[\w.-]+$/.test(authToken)) throw new TypeError()
@@ -30,13 +43,14 @@ export const authenticate = async (
       environment,
       cluster: clusterIdentifier || '1',
       headers: {
+        ...HEADERS,
         Authorization: `Bearer ${authToken}`,
         ...(accountID && { 'Harness-AccountID': accountID }),
         ...(environmentIdentifier && { 'Harness-EnvironmentID': environmentIdentifier }),
       },
     }
   } catch {
-    throw new HttpError('no token in the answer', new Response())
+    throw new HttpError('no token in the answer', answer.status)
   }
 }
 

@@ -3,9 +3,9 @@ import * as codes from '../../events/codes.js'
 import type { Log } from '../../events/log.js'
 import { messageOf } from '../../events/log.js'
 import type { MetricsBatch, MetricsSink } from '../../metrics/contract.js'
+import { fetchText } from '../http.js'
 import type { HttpError } from '../http-error.js'
 import { type Connection, type HarnessOptions, resolveConnection } from './connection.js'
-import { request } from './http.js'
 import { authenticate, type Session } from './session.js'
 
 /**
@@ -14,7 +14,7 @@ import { authenticate, type Session } from './session.js'
  */
 export const harnessSink = (options: HarnessOptions, env: object, log: Log): MetricsSink | undefined => {
   const connection = resolveConnection(options, env)
-  if (connection.sdkKey !== '') return createSink(connection, log)
+  if (connection.sdkKey) return createSink(connection, log)
   codes.missingKey(log, 'HARNESS_SDK_KEY')
   return undefined
 }
@@ -40,9 +40,9 @@ const createSink = (connection: Connection, log: Log): MetricsSink => {
     const { environment, cluster, headers } = known ?? (await signIn(signal))
     const url = `${connection.eventsUrl}/metrics/${environment}?cluster=${encodeURIComponent(cluster)}`
     try {
-      await request(url, signal, headers, body)
+      await fetchText(url, { method: 'POST', headers, body: JSON.stringify(body), signal })
     } catch (error) {
-      if (known === undefined || (error as Partial<HttpError>).status !== 401) throw error
+      if (!known || (error as Partial<HttpError>).status !== 401) throw error
       if (session === known) session = undefined // another flush may have a new one already
       await post(body, signal)
     }

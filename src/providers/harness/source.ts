@@ -3,11 +3,11 @@ import { VERSION } from '../../core/version.js'
 import * as codes from '../../events/codes.js'
 import type { Log } from '../../events/log.js'
 import { type Answer, type FetchContext, type Source, SourceError } from '../contract.js'
+import { fetchText } from '../http.js'
 import { HttpError } from '../http-error.js'
 import { retry } from '../retry.js'
 import { compileHarness } from './compile.js'
 import type { Connection } from './connection.js'
-import { request } from './http.js'
 import { authenticate, type Session } from './session.js'
 
 /** Attempts after the first for flags and for segments; the next cron run is never far. */
@@ -59,7 +59,7 @@ export const harnessSource = (connection: Connection, log: Log): Source => {
       attemptFailed: typeof codes.flagsAttemptFailed,
       gaveUp: typeof codes.flagsFailed,
     ) =>
-      retry(() => request(url, context.signal, current.headers), {
+      retry(() => fetchText(url, { headers: current.headers, signal: context.signal }), {
         ...context,
         retries: FETCH_RETRIES,
         onFailedAttempt: (attempt, error) => attemptFailed(log, attempt, error.message),
@@ -79,7 +79,7 @@ export const harnessSource = (connection: Connection, log: Log): Source => {
     ])
     const [flags, segments] = answers.map((answer) => {
       if (answer.status === 'rejected') throw answer.reason
-      return answer.value
+      return answer.value.body
     })
     return [flags ?? '', segments ?? '']
   }

@@ -39,7 +39,7 @@ describe('flagbase()', () => {
       await refresh({ ...env, FLAGBASE_POLLING_SERVICE_URL: url }),
       await refreshWith({ pollingServiceUrl: url })(env),
     ]
-    const message = 'FLAGBASE_POLLING_SERVICE_URL must be a URL, http or https, without a password'
+    const message = 'FLAGBASE_POLLING_SERVICE_URL must be an http or https URL without a password'
     for (const result of results)
       expect(result).toEqual({ status: 'failed', reason: 'misconfigured', message })
     expect(JSON.stringify(results) + lines).not.toContain(url)

@@ -220,13 +220,18 @@ describe('what fails', () => {
     expect(codes().filter((code) => code === 8007)).toHaveLength(2)
   })
 
-  it.each([400, 404, 204, 206])('an answer of %i is not', async (status) => {
+  it.each([
+    [400, `HTTP 400 from ${URL}`],
+    [404, `HTTP 404 from ${URL}`],
+    [204, 'HTTP 204 is not an answer with flags'],
+    [206, 'HTTP 206 is not an answer with flags'],
+  ])('an answer of %i is not tried again', async (status, problem) => {
     const { service, refresh, codes } = setUp()
     service.instead = () => new Response(status === 204 ? null : 'no', { status })
     expect(await refresh(env)).toMatchObject({
       status: 'failed',
       reason: 'unavailable',
-      message: `fetching flags failed: HTTP ${status} from ${URL}`,
+      message: `fetching flags failed: ${problem}`,
     })
     expect(service.statuses()).toEqual([status])
     expect(codes()).toEqual(expect.arrayContaining([8007, 8011]))

@@ -25,11 +25,11 @@ export const writeSegment: WriteClause<SegmentClauseDraft, SegmentClause> = (
 }
 
 export const readSegment: ReadClause<SegmentClause> = ({ segments }, { segment }) => {
-  let asked: readonly Segment[] | undefined // parsed when a target is first asked about
+  let asked: readonly (Segment | undefined)[] | undefined // parsed when a target is first asked about
   return (subject) => {
-    asked ??= segments.map(segment).filter((one) => one !== undefined)
+    asked ??= segments.map(segment)
     for (const one of asked) {
-      const member = one(subject)
+      const member = one?.(subject)
       if (member !== undefined) return member
     }
     return false
