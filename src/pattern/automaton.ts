@@ -1,5 +1,5 @@
 /**
- * The parts that a pattern's automaton is put together from.
+ * The parts of a pattern's automaton.
  *
  * @module
  */
@@ -7,18 +7,18 @@ import { FORK } from './match.js'
 
 /** A part of a pattern. */
 export interface Piece {
-  /** No less than the number of its steps, and never 0: to repeat nothing a million times is too much as well. */
+  /** At least the number of its steps, and never 0: to repeat an empty part a million times is too much as well. */
   readonly size: number
   readonly write: (steps: number[]) => void
 }
 
-/** One step that consumes or looks: its kind, and a code point or the place of a test. */
+/** One step that consumes a code point or tests one: its kind, and a code point or the place of a test. */
 export const step = (kind: number, x: number): Piece => ({
   size: 1,
   write: (steps) => steps.push(kind, x, 0),
 })
 
-/** One after the other. */
+/** All pieces, one after the other. */
 export const sequence = (pieces: readonly Piece[]): Piece => ({
   size: pieces.reduce((sum, piece) => sum + piece.size, 0) || 1,
   write: (steps) => {
@@ -26,7 +26,7 @@ export const sequence = (pieces: readonly Piece[]): Piece => ({
   },
 })
 
-/** One or the other. */
+/** One piece or the other. */
 export const either = (first: Piece, second: Piece): Piece => ({
   size: first.size + second.size + 2,
   write: (steps) => {
@@ -41,7 +41,7 @@ export const either = (first: Piece, second: Piece): Piece => ({
   },
 })
 
-/** From `min` to `max` times. */
+/** A piece, from `min` to `max` times. */
 export const repetition = (piece: Piece, min: number, max: number): Piece => {
   const copies = max === Infinity ? Math.max(min, 1) : max
   return {

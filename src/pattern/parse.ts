@@ -1,16 +1,16 @@
 import { either, type Piece, repetition, sequence, step } from './automaton.js'
 import { AHEAD, BEHIND, LITERAL, type PatternProgram, TEST } from './match.js'
 
-/** Each step may cost time at each code point of a text. */
+/** Each step may cost time at each code point of a string. */
 const MOST_STEPS = 500
-/** Each test costs a native call at a code point met for the first time. */
+/** Each test costs a native call for a code point that is new to the matcher. */
 const MOST_TESTS = 64
-/** Far more than that many steps take to write; it bounds the work of the parser. */
+/** Far more than so many steps take to write. It limits the work of the parser. */
 const LONGEST_SOURCE = 5000
 /** The parser calls itself at each group. */
 const DEEPEST_GROUP = 50
 
-/** Tests of the code point behind or ahead, which is `''` at the ends of the text. */
+/** Tests of the code point behind or ahead, which is `''` at both ends of the string. */
 const EDGE = '^$'
 const LINE_EDGE = '^[\\n\\r\\u2028\\u2029]?$'
 const WORD = '^\\w$'
@@ -39,17 +39,18 @@ const ANY = /./suy
 class Refusal extends Error {}
 
 /**
- * Turns a regular expression into a program for `patternMatcher`, which then looks for it anywhere in a text, as
- * `new RegExp(source, 'u').test(text)` would, but in linear time.
+ * Compiles a regular expression to a program for `patternMatcher`. The matcher looks for it anywhere in a string, as
+ * `new RegExp(source, 'u').test(text)` does, but in linear time. It never throws.
  *
- * The syntax is what JavaScript and RE2 share. As in RE2, a text is made of code points, any punctuation may
- * be escaped, a pattern may begin with flags (`(?i)`, `(?m)`, `(?s)`), `\A` and `\z` are the ends of the text,
- * and `(?P<name>` opens a group. Where they differ otherwise, JavaScript is followed: `.` excludes four line
- * terminators, `\s` includes the spaces of Unicode, `[]` is a class of nothing.
+ * The syntax is what JavaScript and RE2 share. As in RE2, a string is made of code points, any punctuation may be
+ * escaped, and a pattern may begin with flags (`(?i)`, `(?m)`, `(?s)`). `\A` and `\z` are the ends of the string, and
+ * `(?P<name>` opens a group. In other differences JavaScript is followed: `.` excludes four line terminators, `\s`
+ * includes the spaces of Unicode, and `[]` matches nothing.
  *
- * @returns the program; or the problem: a syntax error, a construct that cannot run in linear time (a
- * backreference, lookaround, an atomic group, a possessive quantifier), an escape or a class that languages
- * read differently, or a pattern of more than 500 steps, repetitions written out. It never throws.
+ * @returns the program, or the problem. A problem is a syntax error, an escape or a class that languages read
+ *   differently, a pattern of more than 500 steps with repetitions written out, or a construct that cannot run in
+ *   linear time: a backreference, lookaround, an atomic group or a possessive quantifier
+ *
  * @example
  * compilePattern('@example\\.com$') // { program: … }
  * compilePattern('(a)\\1') // { problem: 'a backreference at character 4: …' }
@@ -72,7 +73,7 @@ class Parser {
   readonly #tests: string[] = []
   #at = 0
   #depth = 0
-  /** What has been read, in the strict syntax of the `u` flag, for the engine to confirm. */
+  /** What has been read, in the strict syntax of the `u` flag. The engine checks it in the end. */
   #native = ''
 
   constructor(source: string) {
@@ -126,7 +127,7 @@ class Parser {
     const bound = quantifier === '?' ? 1 : Number(most || Infinity)
     const max = found[1] !== undefined && comma === undefined ? min : bound
     this.#native += quantifier
-    // Lazy or greedy, there is a match or there is not.
+    // Lazy or greedy makes no difference to whether there is a match.
     if (!this.#skip('?') && this.#source[this.#at] === '+') {
       throw refusal('a possessive quantifier', this.#at, 'remove this +')
     }
@@ -167,7 +168,7 @@ class Parser {
     if (set) return this.#set(set[0])
     const point = this.#point()
     const quoted = point.replace(/[$()*+./?[\\\]^{|}]/, '\\$&')
-    // Without cases a code point is itself only, flag or no flag, and to compare is faster than to test.
+    // A code point without cases equals only itself, with or without the flag, and comparing is faster than testing.
     if (this.#flags === 'iu' && point.toLowerCase() !== point.toUpperCase()) return this.#set(quoted)
     this.#native += quoted
     return step(LITERAL, point.codePointAt(0) ?? 0)
@@ -190,7 +191,7 @@ class Parser {
     return inside
   }
 
-  /** The code point that stands here, escaped or not. */
+  /** The next code point, escaped or not. */
   #point(): string {
     const start = this.#at
     if (this.#source[start] !== '\\') return this.#take(ANY)?.[0] ?? ''
@@ -212,7 +213,7 @@ class Parser {
     return String.fromCodePoint(code)
   }
 
-  /** Rewritten for the `u` flag, which alone sees code points but refuses needless escapes and `[\w-.]`. */
+  /** A class, rewritten for the `u` flag. Only that flag reads code points, but it refuses needless escapes and `[\w-.]`. */
   #class(start: number): string {
     let written = this.#skip('^') ? '[^' : '['
     while (!this.#skip(']')) {
@@ -278,7 +279,7 @@ const hex = (digits: string): number => Number.parseInt(digits, 16)
 const refusal = (what: string, at: number, instead: string): Refusal =>
   new Refusal(`${what} at character ${at + 1}: ${instead}`)
 
-/** Asked of each repetition, so that no size grows beyond what a number can hold. */
+/** Checked for each repetition, so that no size grows beyond what a number can hold. */
 const expectFit = ({ size }: Piece): void => {
   if (size <= MOST_STEPS) return
   throw new Refusal(`it takes more than ${MOST_STEPS} steps: repeat less, or split it`)

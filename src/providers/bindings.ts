@@ -25,19 +25,14 @@ export const readSetting = (option: string | undefined, env: object, binding: st
  * @param option the value given in code. If it is empty or undefined, the binding counts
  * @param env the worker's bindings
  * @param binding the name of the binding
- * @param fallback the URL if neither is set
+ * @param fallback the URL if neither is set. Default: none, and one of them must be set
  * @throws TypeError if it is not an http or https URL, or if it has a user or a password. The message does not repeat
  *   the value, which may be a key that was put in the wrong place
  *
  * @example
  * const url = readUrl(options.url, env, 'ACME_URL', 'https://flags.example.com')
  */
-export const readUrl = (
-  option: string | undefined,
-  env: object,
-  binding: string,
-  fallback: string,
-): string => {
+export const readUrl = (option: string | undefined, env: object, binding: string, fallback = ''): string => {
   const url = readSetting(option, env, binding) || fallback
   if (HTTP_URL.test(url)) return url
   throw new TypeError(`${binding} must be an http or https URL without a password`)

@@ -4,8 +4,8 @@ import type { Log } from '../events/log.js'
 import type { MetricsSink } from '../metrics/contract.js'
 
 /**
- * Where flags come from, how they are evaluated, and where metrics go: Harness, Flagbase, or one of your own. It is a
- * plain value that an app hands over. See docs/providers.md.
+ * Where flags come from, how they are evaluated, and where metrics go. Harness and Flagbase come with Burgee, and you
+ * can write your own: see docs/providers.md. It is a plain value that an app passes as the option `provider`.
  *
  * @example
  * const acme = (url: string): Provider => ({ name: 'acme', dialect, source: () => acmeSource(url) })

@@ -2,21 +2,28 @@ import pRetry from 'p-retry'
 import { sleepUnlessAborted } from '../time/wait.js'
 import { HttpError } from './http-error.js'
 
-/** How often and how long to try. */
+/** How often `retry` tries, and for how long. */
 export interface RetryOptions {
-  /** Attempts after the first. */
+  /** The most attempts after the first. */
   readonly retries: number
+  /** Aborts when the time is over. */
   readonly signal: AbortSignal
-  /** Milliseconds since 1970 after which no wait may end. */
+  /** The end of that time, in milliseconds since 1970. No wait begins that ends later. */
   readonly deadline: number
+  /** Called with the number of the attempt, from 1. */
   readonly onFailedAttempt: (attempt: number, error: HttpError) => void
 }
 
 /**
- * Tries until it works: exponential backoff with jitter, from half a second to half a minute, or as long as
- * the server asks for (Retry-After). Only what may succeed later is tried again. Source: the Harness SDKs.
+ * Tries again while an attempt fails with an HttpError that is retryable. It waits as long as the server asks for with
+ * Retry-After, and an exponential backoff with jitter, from half a second to half a minute. Source: the Harness SDKs.
  *
- * @throws HttpError, the last one
+ * @returns what the first attempt that succeeds returns
+ * @throws the last attempt's error, or the signal's reason if it aborts
+ *
+ * @example
+ * const limits = { retries: 4, signal, deadline, onFailedAttempt: () => {} }
+ * const { body } = await retry(() => fetchText(url, { signal }), limits)
  */
 export const retry = <T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> =>
   pRetry(attempt, {
@@ -28,7 +35,7 @@ export const retry = <T>(attempt: () => Promise<T>, options: RetryOptions): Prom
     onFailedAttempt: ({ error, attemptNumber }) => {
       if (error instanceof HttpError) options.onFailedAttempt(attemptNumber, error)
     },
-    // Asked only where attempts are left, so this is also where the wait that the server asked for belongs.
+    // Called only if attempts are left, so the wait that the server asked for happens here.
     shouldRetry: async ({ error }) => {
       if (!(error instanceof HttpError) || !error.retryable) return false
       const wait = secondsToWait(error.headers?.get('Retry-After') ?? null) * 1000
@@ -38,7 +45,7 @@ export const retry = <T>(attempt: () => Promise<T>, options: RetryOptions): Prom
     },
   })
 
-/** Seconds, from either form of Retry-After; 0 where there is none. */
+/** Seconds, from either form of Retry-After. 0 without the header. */
 const secondsToWait = (retryAfter: string | null): number => {
   if (retryAfter === null) return 0
   const seconds = /^\d+$/.test(retryAfter) ? Number(retryAfter) : (Date.parse(retryAfter) - Date.now()) / 1000

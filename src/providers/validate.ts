@@ -1,45 +1,51 @@
 import * as v from 'valibot'
 import type { IssueList } from '../compile/issue.js'
 
-/** Harness's items say which version this is of them. */
-interface Versioned {
-  readonly version?: number | null | undefined
+/** How items of one kind are checked. */
+export interface ItemRules<Key extends string, T> {
+  readonly kind: 'flag' | 'segment'
+  readonly schema: v.GenericSchema<unknown, T>
+  /** The member that holds an item's key. */
+  readonly key: Key
+  /** An item's version. Default: all have the same. */
+  readonly version?: (item: T) => number | null | undefined
 }
 
 /**
- * The items that are what the schema says, by key. The others are refused, one by one. Of two with one key,
- * the higher version stays, else the first, as in the Harness SDKs.
+ * Checks each item of a list by itself. One that does not fit the schema is left out and named in the issues. Of two
+ * with the same key, the higher version is kept, otherwise the first. Source: the Harness SDKs.
+ *
+ * @returns the items that fit
+ *
+ * @example
+ * const flags = validateAll(list, { kind: 'flag', schema: v.object({ id: v.string() }), key: 'id' }, issues)
  */
-export const validateAll = <T extends object>(
+export const validateAll = <Key extends string, T extends Readonly<Record<Key, string>>>(
   items: readonly unknown[],
-  schema: v.GenericSchema<unknown, T>,
-  keyOf: (item: T) => string,
-  kind: 'flag' | 'segment',
+  { kind, schema, key, version = () => 0 }: ItemRules<Key, T>,
   issues: IssueList,
 ): T[] => {
-  const valid = new Map<string, T & Versioned>()
+  const valid = new Map<string, T>()
   for (const [place, item] of items.entries()) {
     const parsed = v.safeParse(schema, item)
     if (!parsed.success) {
-      issues.refuse(kind, nameOf(item, place), `it is left out: ${describe(parsed.issues)}`)
+      issues.refuse(kind, nameOf(item, key, place), `it is left out: ${describe(parsed.issues)}`)
       continue
     }
-    const output: T & Versioned = parsed.output
-    const key = keyOf(output)
-    const other = valid.get(key)
-    if (other !== undefined)
-      issues.note(kind, key, 'it was sent twice; the higher version is kept, else the first')
-    if (other === undefined || (output.version ?? 0) > (other.version ?? 0)) {
-      valid.set(key, output)
+    const { output } = parsed
+    const name = output[key]
+    const other = valid.get(name)
+    if (other !== undefined) {
+      issues.note(kind, name, 'it was sent twice; the higher version is kept, otherwise the first')
     }
+    if (other === undefined || (version(output) ?? 0) > (version(other) ?? 0)) valid.set(name, output)
   }
   return [...valid.values()]
 }
 
-/** The key as sent, where it can be told, so that somebody can find the item. */
-const nameOf = (item: unknown, place: number): string => {
-  const { feature, identifier, flagKey } = (item ?? {}) as Record<string, unknown>
-  const name = feature ?? identifier ?? flagKey
+/** The key as sent, otherwise the place in the list, so that the item can be found. */
+const nameOf = (item: unknown, key: string, place: number): string => {
+  const name = ((item ?? {}) as Readonly<Record<string, unknown>>)[key]
   return typeof name === 'string' && name !== '' ? name : `#${place}`
 }
 

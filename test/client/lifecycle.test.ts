@@ -276,7 +276,10 @@ describe('options that cannot work are refused at once', () => {
       /createFlags: events must be made by createEvents/,
     ],
     [{ refresh: { timeout: 0 } }, /createFlags: refresh.timeout/],
-    [{ env: { HARNESS_BASE_URL: 'not a URL' } }, /HARNESS_BASE_URL must be an http or https URL without a password/],
+    [
+      { env: { HARNESS_BASE_URL: 'not a URL' } },
+      /HARNESS_BASE_URL must be an http or https URL without a password/,
+    ],
   ] satisfies [CreateFlagsOptions, RegExp][])('%j', (options, message) => {
     expect(() => setUp(options)).toThrow(message)
   })

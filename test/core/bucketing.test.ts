@@ -31,7 +31,7 @@ describe('murmur3', () => {
     expect(murmur3(text)).toBe(murmurhash(text))
   })
 
-  it('hashes texts of every length around its buffer’s size', () => {
+  it('hashes strings of every length around its buffer’s size', () => {
     for (const length of [1, 2, 3, 4, 5, 169, 170, 171, 172, 511, 512, 513, 100_000]) {
       const text = 'é'.repeat(length)
       expect(murmur3(text), `${length}`).toBe(murmurhash(text))

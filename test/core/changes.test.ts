@@ -16,7 +16,7 @@ const flags = [boolFlag('one'), stringFlag('two'), inSegment('beta-only', 'beta'
 const beta: Segment = { identifier: 'beta', included: ids('ada') }
 
 describe('changedFlags', () => {
-  it('names nothing where nothing changed', () => {
+  it('names nothing if nothing changed', () => {
     expect(changedFlags(snapshot(flags, [beta]), snapshot([...flags].reverse(), [beta]))).toEqual([])
   })
 
@@ -78,7 +78,7 @@ describe('changedFlags', () => {
     expect(changedFlags(snapshot(flags(2_000)), snapshot(flags(2_001)))).toEqual(['a'])
   })
 
-  it('tells of the others where a line is damaged', () => {
+  it('names the others if a line is damaged', () => {
     const damaged = snapshot(flags, [beta])
     const broken = { ...damaged, text: damaged.text.replace('"type":"string"', '"type":"string}') }
     const [one, ...others] = flags

@@ -225,7 +225,7 @@ describe('what the dialect does not have', () => {
     ],
     ['a kind of serve', { serve: { kind: 'magic' } }, /serve magic is not in dialect test/],
     ['a reason', { reason: 'luck' }, /reason luck is not in the dialect/],
-  ])('%s: the flag is refused, and the issue says so', (_, flag, problem) => {
+  ])('%s: the flag is refused, with an issue', (_, flag, problem) => {
     const { issues, snapshot } = build(flag)
     expect(issues).toMatchObject([{ kind: 'flag', key: 'flag', refused: true }])
     expect(issues[0]?.problem).toMatch(problem)

@@ -15,7 +15,7 @@ const { snapshot } = compileHarness({
 describe('createEvaluator', () => {
   const { detail, all, revision } = createEvaluator(snapshot)
 
-  it('evaluates for a target, and for nobody', () => {
+  it('evaluates for a target, and without one', () => {
     expect(detail('dark-mode', false, ada)).toEqual({
       value: true,
       variation: 'on',

@@ -27,8 +27,8 @@ describe('opening a snapshot', () => {
     ['null', 'null\n', /not a Burgee snapshot/],
     ['HTML', '<!doctype html>\n<p>502', /not a Burgee snapshot/],
     ['a header without its newline', snapshot.slice(0, snapshot.indexOf('\n')), /not a Burgee snapshot/],
-    ['a text that was cut short', snapshot.slice(0, -1), /damaged/],
-    ['a text with more behind it', `${snapshot}\n`, /damaged/],
+    ['a string that was cut short', snapshot.slice(0, -1), /damaged/],
+    ['a string with more after it', `${snapshot}\n`, /damaged/],
     [
       'an older format',
       withHeader((header) => {

@@ -27,7 +27,7 @@ const text = fc.oneof(
 )
 
 describe('a long list', () => {
-  it('has exactly the texts that it was given', () => {
+  it('has exactly the strings that it was given', () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(text, { minLength: 2_001, maxLength: 2_200, size: 'max' }),

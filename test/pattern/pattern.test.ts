@@ -15,7 +15,7 @@ const compiled = (source: string): PatternProgram => {
 
 const finds = (source: string, text: string): boolean => patternMatcher(compiled(source))(text)
 
-describe('a pattern is found anywhere in a text', () => {
+describe('a pattern is found anywhere in a string', () => {
   it.each<[source: string, texts: readonly string[], others: readonly string[]]>([
     // literals
     ['', ['', 'a'], []],
@@ -160,7 +160,7 @@ describe('a pattern is refused, and told why', () => {
     expect(compilePattern('(?:ab|c?){71}[^d]*')).toHaveProperty('program')
   })
 
-  it('that has too many classes for a text to be tested against', () => {
+  it('that has too many classes to test a string against', () => {
     const classes = Array.from({ length: 65 }, (_, i) => `[a${String.fromCodePoint(0x4e00 + i)}]`)
     expect(compilePattern(classes.slice(1).join(''))).toHaveProperty('program')
     expect(compilePattern(classes.join(''))).toEqual({
@@ -225,7 +225,7 @@ describe('no pattern stalls on any text', { timeout: 20_000 }, () => {
     expect(read).toBe(count)
   })
 
-  it('nor two texts in turn on the same matcher, the first having filled its memory', () => {
+  it('nor two strings in turn on the same matcher, after the first filled its memory', () => {
     const matches = patternMatcher(compiled('a.{20}b$'))
     for (let round = 0; round < 5; round++) {
       expect(matches(`${shuffled}a${'b'.repeat(21)}`)).toBe(true)
@@ -354,7 +354,7 @@ const foundNatively = (sticky: RegExp, text: string): boolean => {
 }
 
 describe('a pattern means what it means to JavaScript', { timeout: 60_000 }, () => {
-  it('where it is made of what both know', () => {
+  it('if it is made of what both know', () => {
     fc.assert(
       fc.property(
         pattern.map(numbered),
@@ -362,7 +362,7 @@ describe('a pattern means what it means to JavaScript', { timeout: 60_000 }, () 
         fc.array(text, { minLength: 1, maxLength: 8 }),
         (pair, given, texts) => {
           const [source, native] = pair
-          // JavaScript has no \A and \z: they are its ^ and $ where lines do not count.
+          // JavaScript has no \A and \z: they are its ^ and $ without the flag m.
           const flags = /\\[Az]/.test(source) ? given.replace('m', '') : given
           const result = compilePattern(flags === '' ? source : `(?${flags})${source}`)
           if ('problem' in result) {
@@ -379,7 +379,7 @@ describe('a pattern means what it means to JavaScript', { timeout: 60_000 }, () 
     )
   })
 
-  it('and is refused where JavaScript refuses it, whatever characters it is made of', () => {
+  it('and is refused if JavaScript refuses it, whatever characters it is made of', () => {
     const tokens = [
       ...'ab-^$.|?*+()[]{},12\\',
       '(?',

@@ -1,7 +1,7 @@
 /**
  * Patterns that stall a backtracking engine, against attributes of 100 KB that are made to do so, from a
  * provider's flag to `detail()`. A native RegExp would take centuries for most of them, and nothing could
- * interrupt it: where one of these tests hangs, a pattern has reached it.
+ * interrupt it. If one of these tests hangs, a pattern has reached it.
  *
  * What the matcher itself does with such patterns is in test/pattern/pattern.test.ts.
  */
@@ -21,12 +21,12 @@ interface ProviderCase {
     snapshot: string
     issues: readonly { key: string; problem: string }[]
   }
-  /** The variations of who matches, and who does not. */
+  /** The variations for targets that match, and for those that do not. */
   readonly matched: string
   readonly others: string
   /** The rule with the pattern. */
   readonly rule: string
-  /** The reason for whoever has the attribute, where the pattern was refused. */
+  /** The reason for targets that have the attribute, if the pattern was refused. */
   readonly refused: string
 }
 
@@ -53,13 +53,13 @@ const PROVIDERS: readonly ProviderCase[] = [
   },
 ]
 
-/** What a flag with this pattern says of a text. */
+/** Evaluates a flag with this pattern for a string. */
 const detailOf = ({ compiled }: ProviderCase, pattern: string, text: string): Detail<unknown> =>
   createFlags({ ...compiled(pattern), logLevel: 'silent' })
     .forTarget({ identifier: 'ada', attributes: { text } })
     .detail('flag', null)
 
-/** A pattern, a text that it stalls on, and whether it is found there; then one of the opposite answer. */
+/** A pattern, a string that it stalls on, whether it is found there, and a string with the opposite result. */
 const HOSTILE: readonly [pattern: string, text: string, found: boolean, other: string][] = [
   ['(a+)+$', `${as}!`, false, as],
   ['(a|aa)+$', `${as}!`, false, as],
@@ -93,7 +93,7 @@ describe.each(PROVIDERS)('$provider: no pattern stalls a request', { timeout: 60
   })
 })
 
-/** Counts what a match is made of: code points taken from texts, and regular expressions asked. */
+/** Counts the work of a match: code points read from strings, and regular expressions tested. */
 const countWork = (work: () => void): { readonly points: number; readonly tests: number } => {
   const count = { points: 0, tests: 0 }
   const { test } = RegExp.prototype
@@ -127,10 +127,10 @@ describe.each(PROVIDERS)('$provider: the work is linear in the text', { timeout:
       return countWork(() => void seen.detail('flag', null))
     }
     const [half, whole] = [workOn(text.slice(text.length >> 1)), workOn(text)]
-    // None of the texts has a code point of two units. What is found early ends early.
+    // None of the strings has a code point of two units. A match that is found early ends early.
     if (found) expect(whole.points).toBeLessThan(100)
     else expect([half.points, whole.points]).toEqual([text.length - (text.length >> 1), text.length])
-    // Where states are remembered, a longer text asks no more; it may never ask more than in proportion.
+    // If states are remembered, a longer string tests no more. It may never test more than in proportion.
     expect(whole.tests).toBeLessThanOrEqual(half.tests * 2 + 100)
   })
 })

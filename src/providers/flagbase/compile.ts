@@ -32,7 +32,11 @@ export const compileFlagbase = (
   }
   const hash = checkBucketing(bucketing, 'compileFlagbase')
   const issues = new IssueList()
-  const valid = validateAll(flags.map(attributesOf), flagSchema, ({ flagKey }) => flagKey, 'flag', issues)
+  const valid = validateAll(
+    flags.map(attributesOf),
+    { kind: 'flag', schema: flagSchema, key: 'flagKey' },
+    issues,
+  )
   return compile(
     {
       provider: 'flagbase',

@@ -7,10 +7,10 @@ import { flagbaseSource } from './source.js'
 const LEAST_POLL_INTERVAL = 3
 
 /**
- * Flagbase as the provider, for both sides. An identity's traits are a target's attributes. Flagbase takes no
- * metrics: give a sink of your own to `featureFlags` or `createFlags`.
+ * Flagbase as the provider, to serve and to refresh. An identity's traits are a target's attributes. Flagbase takes no
+ * metrics. If you want some, pass a `sink` of your own to `featureFlags` or `createFlags`.
  *
- * @throws TypeError at once, where `bucketing` is not known; at the first use, where a URL or the key cannot be
+ * @throws TypeError if `bucketing` is unknown. A URL or a key that is not valid is reported at the first use
  *
  * @example
  * const options = { provider: flagbase() } // with the key from the binding FLAGBASE_SDK_KEY

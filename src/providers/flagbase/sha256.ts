@@ -1,16 +1,16 @@
 /**
- * SHA-256 of a text's UTF-8 bytes, at once. Source: FIPS 180-4. Our own, because WebCrypto answers only later
- * and an evaluation does not wait, and because the smallest well-kept library, @noble/hashes 2.4.0, adds 2.6 KB
- * of gzip. Nothing secret depends on it: it draws lots.
+ * SHA-256 of a string in UTF-8, synchronously. Source: FIPS 180-4. We wrote it because WebCrypto is asynchronous, and
+ * an evaluation does not wait. The smallest maintained library, @noble/hashes 2.4.0, adds 2.6 KB of gzip. Nothing
+ * secret depends on the hash: it only chooses variations.
  *
  * @module
  */
 import { utf8 } from './utf8.js'
 
-/** Used by every call: a hash is computed in one go, so no two calls ever need it at once. */
+/** Shared by all calls. A call does not pause, so two calls never need it at the same time. */
 const schedule = new Int32Array(64)
 
-/** The constants of the rounds, and the state to begin with. Made at the first call. */
+/** The constants of the rounds, and the first state. Made at the first call. */
 let constants: readonly [rounds: Int32Array, start: readonly number[]] | undefined
 
 /** @returns the digest: eight unsigned words, the highest first */
@@ -19,7 +19,7 @@ export const sha256 = (text: string): Uint32Array => {
   const [rounds, start] = constants
   let state = start
   const [message, length] = utf8(text)
-  // Behind the text: a bit that is set, zeros to the end of a block, and how many bits the text has.
+  // After the string: a bit that is set, zeros to the end of a block, and the length in bits.
   const end = (length + 72) & ~63
   for (let at = length; at < end; at++) message.setUint8(at, at === length ? 0x80 : 0)
   message.setUint32(end - 8, length / 2 ** 29)
@@ -37,14 +37,14 @@ export const toHex = (words: Uint32Array): string => {
   return hex
 }
 
-/** Of the words read as one number, the highest first. Exact for divisors up to 2^21. */
+/** The remainder of the words, read as one number, the highest first. Exact for divisors up to 2^21. */
 export const remainderOf = (words: Uint32Array, divisor: number): number => {
   let remainder = 0
   for (const word of words) remainder = (remainder * 2 ** 32 + word) % divisor
   return remainder
 }
 
-/** The state with one block worked in. The defaults of 0 are for the types alone: no index is out of range. */
+/** The state after one more block. The defaults of 0 are only for the types: no index is out of range. */
 const compress = (
   state: readonly number[],
   message: DataView,

@@ -10,16 +10,16 @@ import { type PollAnswer, poll } from './http.js'
 import type { Connection } from './options.js'
 import { sha256, toHex } from './sha256.js'
 
-/** Attempts after the first; the next cron run is never far. */
+/** Attempts after the first. More are not needed, as the next cron run comes soon. */
 const FETCH_RETRIES = 4
 
-/** Sent in the place of an ETag by whoever has none. Source: Flagbase's SDKs. */
+/** Sent instead of an ETag if none is known. Source: Flagbase's SDKs. */
 const INITIAL = 'initial'
 
 /**
- * Reads flags from Flagbase's polling service. What it remembers is in the published snapshot alone: the
- * fingerprint is `<prefix> <hash of the body> <ETag>`, the last where the service sent one that can be used. The
- * prefix stands for all that decides what an ETag is worth: who asked whom, and how the answer is compiled.
+ * Reads flags from Flagbase's polling service. It keeps the ETag in the published snapshot, and nowhere else. The
+ * fingerprint is `<prefix> <hash of the body> <ETag>`, without the ETag if it cannot be used. The prefix is a hash of
+ * the URL, the key and all else that decides how the answer is compiled. An ETag with another prefix is not sent.
  */
 export const flagbaseSource = (connection: Connection, log: Log): Source => {
   const { url, sdkKey, bucketing } = connection
@@ -69,7 +69,7 @@ export const flagbaseSource = (connection: Connection, log: Log): Source => {
   }
 }
 
-/** It is sent again with every poll: one that a server could choke on, or take for none, would end all polling. */
+/** An ETag is sent with every poll. One that a server refuses, or takes for `initial`, would end all polling. */
 const isUsable = (etag: string): boolean => /^[!-~]{1,256}$/.test(etag) && etag !== INITIAL
 
 const isRefusal = (error: unknown): boolean =>
@@ -77,7 +77,10 @@ const isRefusal = (error: unknown): boolean =>
 
 /** The same fingerprint as the published one, so there is nothing to compile. */
 const unchangedAnswer = (known: string, published: string): Answer => {
-  const malformed = new SourceError('malformed', 'the answer says that nothing changed, and has no flags')
+  const malformed = new SourceError(
+    'malformed',
+    'the answer is that nothing changed, but no flags were ever fetched',
+  )
   if (known === INITIAL) throw malformed
   return {
     fingerprint: published,
@@ -87,7 +90,7 @@ const unchangedAnswer = (known: string, published: string): Answer => {
   }
 }
 
-/** What the items are is for `compileFlagbase` to check. */
+/** The items are not checked here: `compileFlagbase` does that. */
 const listOf = (body: string): unknown[] => {
   let document: unknown
   try {

@@ -1,16 +1,16 @@
 const encoder = new TextEncoder()
 
-/** Every call writes here: a hash is computed in one go, so no two calls ever need it at once. */
+/** Shared by all calls. A call does not pause, so two calls never need it at the same time. */
 let bytes = new Uint8Array(512)
 let view = new DataView(bytes.buffer)
 
-/** More than SHA-256 adds to a text. */
+/** More bytes than SHA-256 adds to a string. */
 const SPARE = 128
 
 /**
- * A text's bytes in UTF-8, valid until the next call.
+ * The bytes of a string in UTF-8, valid until the next call.
  *
- * @returns where they are, from 0 on, with room for 128 bytes more; and how many they are
+ * @returns a view of them, with room for 128 bytes more, and their number
  */
 export const utf8 = (text: string): readonly [view: DataView, length: number] => {
   // A UTF-16 unit takes at most three bytes in UTF-8.

@@ -1,6 +1,6 @@
 /**
- * Flagbase's flag, and the schema that holds the polling service to it. The interfaces are what may be sent,
- * `null` for any optional member included. Source: the API of Flagbase's polling service.
+ * Flagbase's flag, and the schema that checks it. Any optional member may also be sent as `null`.
+ * Source: the API of Flagbase's polling service.
  *
  * @module
  */
@@ -9,9 +9,9 @@ import * as v from 'valibot'
 /** A flag, as the polling service sends it in the `attributes` of a resource. */
 export interface Flag {
   readonly flagKey: string
-  /** True: the rules are not looked at. */
+  /** True: the rules are ignored. */
   readonly useFallthrough?: boolean | null | undefined
-  /** Served where no rule matches. */
+  /** Served if no rule matches. */
   readonly fallthroughVariations?: readonly WeightedVariation[] | null | undefined
   /** Tried in order. */
   readonly rules?: readonly Rule[] | null | undefined
@@ -19,7 +19,7 @@ export interface Flag {
 
 export interface WeightedVariation {
   readonly variationKey: string
-  /** Of 100. What is missing from 100 goes to the last variation. */
+  /** A percentage. If the weights add up to less than 100, the last variation gets the rest. */
   readonly weight: number
 }
 
@@ -31,7 +31,7 @@ export interface Rule {
   readonly traitValue?: string | number | boolean | null | undefined
   /** `equal`, `contains`, `greater_than`, `greater_than_or_equal` or `regex`. */
   readonly operator?: string | null | undefined
-  /** True: applies to those that have the trait and do not match. */
+  /** True: applies to identities that have the trait and do not match. */
   readonly negate?: boolean | null | undefined
   readonly ruleVariations?: readonly WeightedVariation[] | null | undefined
 }

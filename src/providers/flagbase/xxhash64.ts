@@ -1,8 +1,8 @@
 /**
- * xxHash64 of a text's UTF-8 bytes, with seed 0. Source: the specification, xxhash.com. Our own, because no
- * well-kept library in plain JavaScript has it: js-xxhash 5 has the 32-bit variant alone, others bring wasm.
+ * xxHash64 of a string in UTF-8, with seed 0. Source: the specification, xxhash.com. We wrote it because no maintained
+ * library in plain JavaScript has it: js-xxhash 5 has only the 32-bit variant, and others bring WebAssembly.
  *
- * Every step is cut to 64 bits at once, which lets the engine compute in machine words.
+ * Every step is cut to 64 bits immediately, so that the engine computes in machine words.
  *
  * @module
  */

@@ -30,12 +30,14 @@ export const compileHarness = (config: HarnessConfig, options?: CompileOptions):
   if (!Array.isArray(flags)) throw new TypeError('compileHarness: flags must be a list of FeatureConfig')
   if (!Array.isArray(segments)) throw new TypeError('compileHarness: segments must be a list of Segment')
   const issues = new IssueList()
-  const validFlags = validateAll(flags, featureConfigSchema, ({ feature }) => feature, 'flag', issues)
+  const validFlags = validateAll(
+    flags,
+    { kind: 'flag', schema: featureConfigSchema, key: 'feature', version: ({ version }) => version },
+    issues,
+  )
   const validSegments = validateAll(
     segments,
-    segmentSchema,
-    ({ identifier }) => identifier,
-    'segment',
+    { kind: 'segment', schema: segmentSchema, key: 'identifier', version: ({ version }) => version },
     issues,
   )
   return compile(

@@ -10,19 +10,19 @@ const HEADERS = {
   'Content-Type': 'application/json',
 }
 
-/** What authentication brings: who we are for the requests that follow. Plain data, so requests may share it. */
+/** The result of authentication, for the requests that follow. It is plain data, so requests may share it. */
 export interface Session {
-  /** The environment's UUID, a part of every path. */
+  /** The environment's UUID. It is a part of every path. */
   readonly environment: string
   readonly cluster: string
-  /** Holds the token: never to be logged. */
+  /** They hold the token, so they must not be logged. */
   readonly headers: Readonly<Record<string, string>>
 }
 
 /**
  * Authenticates once.
  *
- * @throws HttpError where the config API refuses or does not answer, or its token cannot be used
+ * @throws HttpError if the config API refuses or does not answer, or if its token cannot be used
  */
 export const authenticate = async (
   { baseUrl, sdkKey }: Connection,
@@ -37,7 +37,7 @@ export const authenticate = async (
   try {
     const { authToken } = JSON.parse(answer.body) as { authToken: string }
     const { environment, clusterIdentifier, accountID, environmentIdentifier } = claimsOf(authToken)
-    // Held to a token's alphabet, so that no error about a header can ever quote it.
+    // Only the characters of a token, so that no error about a header can ever quote it.
     if (!environment || !/^[\w.-]+$/.test(authToken)) throw new TypeError()
     return {
       environment,
@@ -62,10 +62,10 @@ interface Claims {
 }
 
 /**
- * A JWT's claims, unverified: it came from the config API over TLS, and only the config API relies on it. Read
- * as Latin-1: the claims in use go into paths and headers, and are ASCII.
+ * A JWT's claims. They are not verified: the token came from the config API over TLS, and only the config API relies on
+ * it. They are read as Latin-1, as the claims in use are ASCII.
  *
- * @throws where the text is no JWT
+ * @throws Error if it is not a JWT
  */
 const claimsOf = (token: string): Claims =>
   JSON.parse(atob((token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/')))

@@ -9,8 +9,10 @@ import { type Connection, type HarnessOptions, resolveConnection } from './conne
 import { authenticate, type Session } from './session.js'
 
 /**
- * Sends metrics to Harness's events API. Undefined without a key, after a log line. The session is made at
- * the first batch and kept for the isolate's life.
+ * Sends metrics to Harness's events API. It authenticates with the first batch, and keeps the session as long as the
+ * isolate lives.
+ *
+ * @returns undefined without a key, after a log line
  */
 export const harnessSink = (options: HarnessOptions, env: object, log: Log): MetricsSink | undefined => {
   const connection = resolveConnection(options, env)
@@ -21,7 +23,7 @@ export const harnessSink = (options: HarnessOptions, env: object, log: Log): Met
 
 const createSink = (connection: Connection, log: Log): MetricsSink => {
   let session: Session | undefined
-  let refused = false // a key that was refused stays refused: asking again with every batch helps nobody
+  let refused = false // a key that was refused is not tried again with every batch
 
   const signIn = async (signal: AbortSignal): Promise<Session> => {
     try {
@@ -43,7 +45,7 @@ const createSink = (connection: Connection, log: Log): MetricsSink => {
       await fetchText(url, { method: 'POST', headers, body: JSON.stringify(body), signal })
     } catch (error) {
       if (!known || (error as Partial<HttpError>).status !== 401) throw error
-      if (session === known) session = undefined // another flush may have a new one already
+      if (session === known) session = undefined // another flush may already have a new one
       await post(body, signal)
     }
   }
@@ -90,7 +92,7 @@ interface MetricsBody {
 const toBody = ({ evaluations, targets }: MetricsBatch): MetricsBody => ({
   targetData: targets.map(({ identifier, name, attributes }) => ({
     identifier,
-    name: name && NAME.test(name) ? name : identifier, // one bad name would have the whole batch refused
+    name: name && NAME.test(name) ? name : identifier, // one bad name, and the whole batch is refused
     attributes: keyValues(attributes ?? {}),
   })),
   metricsData: evaluations.map(({ flag, variation, value, count }) => ({
@@ -110,7 +112,7 @@ const toBody = ({ evaluations, targets }: MetricsBatch): MetricsBody => ({
   })),
 })
 
-/** Objects as JSON, the rest as text; what cannot be written is left out. Source: the Harness Node SDK. */
+/** Objects become JSON, other values strings. A value that cannot be written is left out. Source: the Harness Node SDK. */
 const keyValues = (record: Readonly<Record<string, unknown>>): KeyValue[] =>
   Object.entries(record).flatMap(([key, value]) => {
     try {

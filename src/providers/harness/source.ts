@@ -10,7 +10,7 @@ import { compileHarness } from './compile.js'
 import type { Connection } from './connection.js'
 import { authenticate, type Session } from './session.js'
 
-/** Attempts after the first for flags and for segments; the next cron run is never far. */
+/** Attempts after the first, for flags and for segments. More are not needed, as the next cron run comes soon. */
 const FETCH_RETRIES = 4
 
 /** Reads flags and segments from Harness's config API. Keeps its session between calls. */
@@ -42,7 +42,7 @@ export const harnessSource = (connection: Connection, log: Log): Source => {
           cause: error,
         })
       }
-      // Where the time ran out, the error says only that; the last attempt's says why.
+      // If the time ran out, the error says no more than that. The error of the last attempt says why.
       const reason = context.signal.aborted ? `${describe(error, context)}; ${last}` : last
       codes.authRetriesExceeded(log, attempts, reason)
       throw new SourceError(failureOf(context), `authentication failed: ${reason}`, { cause: error })
@@ -64,11 +64,11 @@ export const harnessSource = (connection: Connection, log: Log): Source => {
         retries: FETCH_RETRIES,
         onFailedAttempt: (attempt, error) => attemptFailed(log, attempt, error.message),
       }).catch((error: unknown) => {
-        // A token that has run out is not a failure yet: there is a second try with a new one.
+        // A token that has expired is not a failure yet: a new one is tried.
         if (!isExpired(error)) gaveUp(log, describe(error, context))
         throw error
       })
-    // Both are waited for, whatever becomes of the first: nothing goes on in the background.
+    // Waits for both, even if the first fails, so that no request goes on in the background.
     const answers = await Promise.allSettled([
       get(`${path}/feature-configs?cluster=${cluster}`, codes.flagsAttemptFailed, codes.flagsFailed),
       get(
@@ -107,7 +107,7 @@ export const harnessSource = (connection: Connection, log: Log): Source => {
 }
 
 const toAnswer = (flagsText: string, segmentsText: string): Answer => {
-  // The version is a part: a new version may compile the same answer to another snapshot.
+  // With the version, as a new version may compile the same answer to another snapshot.
   const source = fingerprint(`${VERSION}\n${flagsText}\n${segmentsText}`)
   return {
     fingerprint: source,
@@ -119,7 +119,7 @@ const toAnswer = (flagsText: string, segmentsText: string): Answer => {
   }
 }
 
-/** What the items are is for `compileHarness` to check. */
+/** The items are not checked here: `compileHarness` does that. */
 const list = (text: string, what: string): unknown[] => {
   let value: unknown
   try {

@@ -1,6 +1,6 @@
 /**
- * Harness's FeatureConfig and Segment, and the schemas that hold the config API to them. The interfaces are
- * what may be sent, `null` for any optional member included. Source: the `client-v1` API of the Harness SDKs.
+ * Harness's FeatureConfig and Segment, and the schemas that check them. Any optional member may also be sent as `null`.
+ * Source: the `client-v1` API of the Harness SDKs.
  *
  * @module
  */
@@ -22,12 +22,12 @@ export interface FeatureConfig {
 
 export interface Variation {
   readonly identifier: string
-  /** Always text: `'true'`, `'42'`, `'{"a":1}'`. */
+  /** Always a string: `'true'`, `'42'`, `'{"a":1}'`. */
   readonly value: string
   readonly name?: string | null | undefined
 }
 
-/** Where both are set, `variation` wins in a rule and `distribution` in `defaultServe`. */
+/** If both are set, `variation` counts in a rule, and `distribution` in `defaultServe`. */
 export interface Serve {
   readonly variation?: string | null | undefined
   readonly distribution?: Distribution | null | undefined
@@ -69,9 +69,9 @@ export interface Segment {
   readonly identifier: string
   readonly included?: readonly { readonly identifier: string }[] | null | undefined
   readonly excluded?: readonly { readonly identifier: string }[] | null | undefined
-  /** Any clause matches. Looked at only where there are no serving rules. */
+  /** A target that matches any clause is in the segment. Ignored if there are serving rules. */
   readonly rules?: readonly Clause[] | null | undefined
-  /** Any rule of which all clauses match, by priority. */
+  /** A target that matches all clauses of any rule is in the segment. Tried by priority. */
   readonly servingRules?: readonly SegmentServingRule[] | null | undefined
   readonly version?: number | null | undefined
 }
@@ -84,14 +84,14 @@ export interface SegmentServingRule {
 
 const identifier = v.pipe(v.string(), v.minLength(1))
 const targets = v.nullish(v.array(v.object({ identifier: v.string() })))
-const texts = v.nullish(v.array(v.string()))
+const strings = v.nullish(v.array(v.string()))
 
 const clauses = v.nullish(
   v.array(
     v.object({
       attribute: v.nullish(v.string()),
       op: v.nullish(v.string()),
-      values: texts,
+      values: strings,
       negate: v.nullish(v.boolean()),
     }),
   ),
@@ -130,9 +130,9 @@ export const featureConfigSchema: v.GenericSchema<unknown, FeatureConfig> = v.ob
       }),
     ),
   ),
-  prerequisites: v.nullish(v.array(v.object({ feature: v.string(), variations: texts }))),
+  prerequisites: v.nullish(v.array(v.object({ feature: v.string(), variations: strings }))),
   variationToTargetMap: v.nullish(
-    v.array(v.object({ variation: v.string(), targets, targetSegments: texts })),
+    v.array(v.object({ variation: v.string(), targets, targetSegments: strings })),
   ),
   version: v.nullish(v.number()),
 })

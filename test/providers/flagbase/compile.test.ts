@@ -82,7 +82,7 @@ describe('a flag that is not one', () => {
 
   it.each<[string, unknown, RegExp]>([
     ['null', null, /^refused flag #1: it is left out: the item: /],
-    ['a text', 'dark-mode', /^refused flag #1: it is left out: the item: /],
+    ['a string', 'dark-mode', /^refused flag #1: it is left out: the item: /],
     ['a list', [], /^refused flag #1: /],
     ['nothing', {}, /^refused flag #1: it is left out: flagKey: /],
     ['a resource without attributes', { type: 'flag', id: '7' }, /^refused flag #1: /],
@@ -138,7 +138,7 @@ describe('a flag that is not one', () => {
       createFlags({ snapshot, dialect: flagbaseDialect }).forTarget(identity()).variation('flag', ''),
     ).toBe('control')
     expect(problemsOf(...two)).toEqual([
-      'noted flag flag: it was sent twice; the higher version is kept, else the first',
+      'noted flag flag: it was sent twice; the higher version is kept, otherwise the first',
     ])
   })
 })
@@ -178,7 +178,7 @@ describe('what the compiler notes', () => {
     ])
   })
 
-  it('nothing, where only what is optional is missing or null', () => {
+  it('nothing, if only optional members are missing or null', () => {
     expect(problemsOf({ flagKey: 'flag', fallthroughVariations: weighted({ a: 100 }) })).toEqual([])
     const nothing = { id: null, ruleType: null, traitValue: null, negate: null }
     const rules = [{ ...rule('plan', 'equal'), ...nothing }]

@@ -12,7 +12,7 @@ import { wasmXxhash64 } from './independent.js'
 
 const SALTS = sample(1_000_000, 100_000)
 
-describe(`the decimal texts of 1 to ${SALTS} as salts`, { timeout: 60_000 }, () => {
+describe(`the decimal strings of 1 to ${SALTS} as salts`, { timeout: 60_000 }, () => {
   it('fall into the buckets that xxhash-wasm says, each of them', () => {
     let different = 0
     for (let i = 1; i <= SALTS; i++) {

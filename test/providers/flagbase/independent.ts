@@ -20,7 +20,7 @@ export const bucketOf = (flagKey: string, identifier: string, bucketing: Flagbas
 /** Named in every failure; set SEED to see one again. */
 export const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31)
 
-/** Texts of all code points, and some of halves of surrogate pairs, which UTF-8 has no bytes for. */
+/** Strings of all code points, and some with halves of surrogate pairs, which UTF-8 has no bytes for. */
 export const anyText: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 300 }),
   fc.string({ unit: 'grapheme', maxLength: 100 }),

@@ -11,12 +11,12 @@ export interface Identity {
 }
 
 export interface Evaluation {
-  /** Undefined where the fallback is served. */
+  /** Undefined if the fallback is served. */
   readonly variation: string | undefined
   readonly reason: string
 }
 
-/** What the texts that the generator uses read as; written by hand, so that no parser vouches for itself. */
+/** The numbers that the generated strings mean. Written by hand, so that no parser checks itself. */
 export const FLOATS: ReadonlyMap<string, number> = new Map([
   ['10', 10],
   ['1e1', 10],

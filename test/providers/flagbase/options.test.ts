@@ -10,16 +10,16 @@ describe('flagbase()', () => {
     expect(flagbase()).toMatchObject({ name: 'flagbase' })
   })
 
-  it.each([['murmur3'], [''], [null], [256]])('throws at once where bucketing is %j', (bucketing) => {
+  it.each([['murmur3'], [''], [null], [256]])('throws immediately if bucketing is %j', (bucketing) => {
     expect(() => flagbase({ bucketing } as unknown as FlagbaseOptions)).toThrow(
       new TypeError(`flagbase: bucketing must be 'sha256' or 'xxhash64', not ${bucketing}`),
     )
   })
 
-  it('reads key and URL from the bindings, trimmed, and options stand above them', async () => {
+  it('reads key and URL from options, otherwise from bindings, and trims both', async () => {
     const { service, refresh, refreshWith } = setUp()
     await refresh({ FLAGBASE_SDK_KEY: ` ${KEY}\n`, FLAGBASE_POLLING_SERVICE_URL: ` ${URL} ` })
-    await refreshWith({ sdkKey: 'mine', pollingServiceUrl: 'http://relay.invalid' })(env)
+    await refreshWith({ sdkKey: ' mine\n', pollingServiceUrl: ' http://relay.invalid ' })(env)
     await refresh({ FLAGBASE_SDK_KEY: KEY, FLAGBASE_POLLING_SERVICE_URL: '' })
     expect(service.requests.map(({ url, headers }) => [url, headers['x-sdk-key']])).toEqual([
       [URL, KEY],
@@ -33,6 +33,7 @@ describe('flagbase()', () => {
     ['ftp://poller.example.com'],
     ['https:///poller'],
     ['https://user:hunter2@poller.example.com'],
+    ['https://user:hunter/2@poller.example.com'],
   ])('a URL of %s is refused, and not repeated', async (url) => {
     const { service, refresh, refreshWith, lines } = setUp()
     const results = [
@@ -66,11 +67,11 @@ describe('flagbase()', () => {
     },
   )
 
-  it('sends no metrics, and says nothing of it, nor of a key', () => {
+  it('sends no metrics, and logs nothing about them', () => {
     expect(flagbase().sink).toBeUndefined()
   })
 
-  it('a sink of one’s own gets what was evaluated', async () => {
+  it('a sink of your own gets the evaluations', async () => {
     const { refresh, store } = setUp()
     await refresh(env)
     const sent: unknown[] = []

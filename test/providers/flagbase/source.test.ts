@@ -19,7 +19,7 @@ describe('a refresh', () => {
     expect(service.unread).toBe(0)
   })
 
-  it('sends the key, `initial` for an ETag, and who it is', async () => {
+  it('sends the key, `initial` as the ETag, and its name and version', async () => {
     const { service, refresh } = setUp()
     await refresh(env)
     const { version } = JSON.parse(await readFile('package.json', 'utf8'))
@@ -33,7 +33,7 @@ describe('a refresh', () => {
     ])
   })
 
-  it('leaves out flags that are not, and says so', async () => {
+  it('leaves out what is not a flag, and logs it (9003)', async () => {
     const { service, refresh, lines } = setUp()
     service.flags.push({ flagKey: 'odd', rules: 'none' })
     expect(await refresh(env)).toMatchObject({
@@ -96,7 +96,7 @@ describe('the ETag', () => {
     ['URL', () => ({ pollingServiceUrl: `${URL}/2` }), env],
     ['key', () => ({}), { ...env, FLAGBASE_SDK_KEY: 'another' }],
     ['bucketing', () => ({ bucketing: 'xxhash64' }), env],
-  ])('is not sent where it was given to another %s', async (_, options, bindings) => {
+  ])('of another %s is not sent', async (_, options, bindings) => {
     const { service, refresh, refreshWith } = setUp()
     await refresh(env)
     await refreshWith(options())(bindings)
@@ -114,7 +114,7 @@ describe('the ETag', () => {
     expect(service.etagsSent()).toEqual(['initial', 'initial', 'initial'])
   })
 
-  it('is not sent where another version of this package has compiled the flags', async () => {
+  it('is not sent if another version of this package compiled the flags', async () => {
     const { service, refresh, store } = setUp()
     await refresh(env)
     vi.resetModules()
@@ -143,7 +143,7 @@ describe('the ETag', () => {
     expect(service.etagsSent()).toEqual(['initial', 'initial'])
   })
 
-  it('that stays while the body changes is not believed: the body is', async () => {
+  it('that stays while the body changes is ignored: the body counts', async () => {
     const { service, refresh } = setUp()
     await refresh(env)
     service.instead = () =>
@@ -154,12 +154,12 @@ describe('the ETag', () => {
     expect(await refresh(env)).toMatchObject({ status: 'published', flags: 2 })
   })
 
-  it('a 304 to who has none is refused, whatever is published', async () => {
+  it('a 304 is refused if no ETag was sent, whatever is published', async () => {
     const { service, refresh, refreshWith } = setUp()
     const refused = {
       status: 'refused',
       reason: 'malformed',
-      message: 'the answer says that nothing changed, and has no flags',
+      message: 'the answer is that nothing changed, but no flags were ever fetched',
     }
     service.instead = () => new Response(null, { status: 304 })
     expect(await refresh(env)).toMatchObject(refused)
@@ -184,8 +184,8 @@ describe('bucketing', () => {
   })
 })
 
-describe('what fails', () => {
-  it('a missing key is said once, and nothing is asked', async () => {
+describe('failures', () => {
+  it('a missing key is logged once (1002), and nothing is fetched', async () => {
     const { service, refresh, codes } = setUp()
     const withoutKey = { ...env, FLAGBASE_SDK_KEY: ' ' }
     expect(await refresh(withoutKey)).toMatchObject({ status: 'failed', reason: 'missing_key' })
@@ -320,7 +320,7 @@ describe('what the service says of an error', () => {
     expect(message.split(`${URL}: `)[1]).toHaveLength(200)
   })
 
-  it('is repeated less the key', async () => {
+  it('is repeated without the key', async () => {
     const { message, lines } = await messageFor(errorDocument(`Key ${KEY}`, `${KEY}${KEY} is not known`))
     expect(message).toContain('is not known')
     expect(message + lines).not.toContain(KEY)
@@ -333,7 +333,7 @@ describe('what the service says of an error', () => {
     '{"errors":[{"title":1}]}',
     'null',
     'oops',
-  ])('is left out where it is no error document: %s', async (body) => {
+  ])('is left out if it is not an error document: %s', async (body) => {
     expect((await messageFor(body)).message).toBe(`fetching flags failed: HTTP 400 from ${URL}`)
   })
 })
