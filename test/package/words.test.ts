@@ -23,16 +23,16 @@ interface Pattern {
 
 /** What to avoid. */
 const PATTERNS: readonly Pattern[] = [
-  { name: 'where', pattern: /\bwhere\b/gi, comments: 30, pages: 14 },
+  { name: 'where', pattern: /\bwhere\b/gi, comments: 20, pages: 14 },
   {
     name: 'whoever, nobody, …',
     pattern: /\b(whoever|nobody|somebody|everybody|anybody|likewise)\b/gi,
-    comments: 8,
+    comments: 4,
     pages: 2,
   },
   { name: 'is none', pattern: /\bis none\b/gi, comments: 4, pages: 2 },
-  { name: 'a text, texts', pattern: /\b(a text|texts)\b/gi, comments: 8, pages: 2 },
-  { name: 'at once', pattern: /\bat once\b/gi, comments: 5, pages: 2 },
+  { name: 'a text, texts', pattern: /\b(a text|texts)\b/gi, comments: 7, pages: 2 },
+  { name: 'at once', pattern: /\bat once\b/gi, comments: 3, pages: 2 },
   { name: 'behind the response', pattern: /\bbehind (the|its) response\b/gi, comments: 2, pages: 2 },
 ]
 
