@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 const DOCS = new URL('../../docs/', import.meta.url)
 
 export interface Row {
-  /** Where it stands, for the message of a test that fails. */
+  /** For the message of a test that fails. */
   readonly line: number
   readonly theirs: string
   readonly ours: string
@@ -13,16 +13,16 @@ export interface Row {
 
 export interface Document {
   readonly rows: readonly Row[]
-  /** How many tables the rows are from. */
+  /** How many tables it has. */
   readonly tables: number
-  /** Its links to files, without what follows a `#`. */
+  /** Its links to files, without the part after `#`. */
   readonly links: readonly URL[]
   /** Its links to its own headings. */
   readonly anchors: readonly string[]
   readonly headings: readonly string[]
 }
 
-/** @throws Error where a row of a table has not three cells */
+/** @throws Error if a row of a table does not have three cells */
 export const readDocument = (name: string): Document => {
   const url = new URL(name, DOCS)
   const text = readFileSync(url, 'utf8')

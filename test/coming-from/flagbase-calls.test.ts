@@ -20,7 +20,7 @@ describe('flagbase › calls', () => {
     expect(api.count('flags')).toBe(1)
   })
 
-  it('in a worker the cron asks, and no request waits for anybody', async () => {
+  it('in a worker the cron fetches, and no request waits', async () => {
     const { api, refresh, visit } = worker()
     expect(await refresh()).toMatchObject({ status: 'published', flags: 2 })
     expect((await visit((seen) => seen.variation('dark-mode', 'control'))).seen).toBe('treatment')
@@ -74,7 +74,7 @@ describe('flagbase › calls', () => {
     await vi.advanceTimersByTimeAsync(60_000)
     expect(api.count()).toBe(asked)
     expect(said(3001)).toHaveLength(1)
-    expect(served(), 'what there is can still be evaluated').toBe('treatment')
+    expect(served(), 'the snapshot can still be evaluated').toBe('treatment')
   })
 
   it('a handle shows its snapshot, and nothing of its insides', async () => {
@@ -93,7 +93,7 @@ describe('flagbase › calls', () => {
     expect([seen.flagType('greeting'), seen.flagType('missing')]).toEqual(['string', 'flag_not_found'])
   })
 
-  it('flags of one’s own are compiled, all at once', () => {
+  it('flags of your own are compiled in one call', () => {
     const { snapshot, issues } = compileFlagbase([flag('mine')])
     expect(issues).toEqual([])
     const seen = createFlags({ snapshot, dialect: flagbaseDialect }).forTarget(ada)
@@ -183,7 +183,7 @@ describe('flagbase › options', () => {
     expect(heard.map(([type]) => type)).toEqual(['log_info', 'log_error', 'log_error'])
   })
 
-  it('options are a plain object, which nobody changes', async () => {
+  it('options are a plain object, which Burgee never changes', async () => {
     const options: FeatureFlagsOptions = Object.freeze({ provider: flagbase(), store: memory() })
     expect(await worker(options).refresh()).toMatchObject({ status: 'published' })
     expect(flags).toHaveLength(2)

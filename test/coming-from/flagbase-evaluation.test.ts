@@ -54,7 +54,7 @@ describe('flagbase › reasons', () => {
 })
 
 describe('flagbase › errors', () => {
-  it('a flag that is none is left out, and named', () => {
+  it('something that is not a flag is left out, and named', () => {
     const { issues } = compileFlagbase([{ ...flag('dark-mode'), rules: 'all' }, flag('greeting')])
     expect(issues).toMatchObject([{ key: 'dark-mode', refused: true }])
   })
@@ -101,7 +101,7 @@ describe('flagbase › evaluation', () => {
     expect(detailOf(older, identity({ age })).variation).toBe('treatment')
   })
 
-  it('equal, contains and regex take texts, greater_than and greater_than_or_equal numbers', () => {
+  it('equal, contains and regex take strings, greater_than and greater_than_or_equal numbers', () => {
     const served = (operator: string, value: string, trait: unknown) =>
       detailOf(flag('f', { rules: [rule('t', operator, value)] }), identity({ t: trait })).variation
     for (const operator of ['equal', 'contains', 'regex']) {
@@ -112,7 +112,7 @@ describe('flagbase › evaluation', () => {
     }
   })
 
-  it('a rule’s number that cannot be read is no error: nobody is above it', () => {
+  it('a rule’s number that cannot be read is no error: no target is above it', () => {
     const odd = flag('dark-mode', { rules: [rule('age', 'greater_than', 'old')] })
     expect(detailOf(odd, identity({ age: 99 }))).toMatchObject({
       variation: 'control',

@@ -64,7 +64,7 @@ describe('flagbase › events', () => {
     ])
   })
 
-  it('evaluation: also where the fallback is served', async () => {
+  it('evaluation: also when the fallback is served', async () => {
     const { events, heard } = hear('evaluation')
     const { handle } = connect({ events }, { flags: [broken] })
     await handle.ready()
@@ -128,7 +128,7 @@ describe('flagbase › events', () => {
     expect(listener).not.toHaveBeenCalled()
   })
 
-  it('a listener that throws disturbs nobody', async () => {
+  it('a listener that throws disturbs no other', async () => {
     const { events, heard } = hear('evaluation')
     const fail = () => {
       throw new Error('mine')

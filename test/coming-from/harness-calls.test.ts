@@ -20,7 +20,7 @@ describe('harness › calls', () => {
     ])
   })
 
-  it('in a worker the cron asks, and no request waits for anybody', async () => {
+  it('in a worker the cron fetches, and no request waits', async () => {
     holdTime()
     const { api, refresh, visit } = worker({ metrics: {} })
     expect(await refresh()).toMatchObject({ status: 'published', flags: 4, segments: 1 })
@@ -45,7 +45,7 @@ describe('harness › calls', () => {
     expect(isDark()).toBe(true)
   })
 
-  it('ready() is false where it failed, and never rejects', async () => {
+  it('ready() is false if it failed, and never rejects', async () => {
     const { handle } = connect({}, { sdkKey: 'another' })
     expect(await handle.ready()).toBe(false)
     expect(await handle.ready()).toBe(false)

@@ -36,7 +36,7 @@ describe('harness › log codes', () => {
     const { handle, said } = connect()
     await handle.ready()
     await handle.ready()
-    expect(said(1003), 'only where there is something to wait for').toEqual([
+    expect(said(1003), 'only if there is something to wait for').toEqual([
       'info SDKCODE:1003: Waiting for the first snapshot',
     ])
   })

@@ -141,7 +141,7 @@ describe('harness › events', () => {
     expect(listener).not.toHaveBeenCalled()
   })
 
-  it('a listener that throws disturbs nobody', async () => {
+  it('a listener that throws disturbs no other', async () => {
     const { events, heard } = hear('ready')
     events.on('ready', () => {
       throw new Error('mine')

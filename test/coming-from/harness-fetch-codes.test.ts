@@ -66,7 +66,7 @@ describe('harness › log codes', () => {
     )
   })
 
-  it('every line has its own number, and a text', () => {
+  it('every line has its own number, and a message', () => {
     const codes = codesInUse()
     expect(codes.length).toBeGreaterThan(40)
     expect(codes.filter((code, place) => codes.indexOf(code) !== place)).toEqual([])

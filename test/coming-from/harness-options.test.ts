@@ -144,12 +144,12 @@ describe('harness › options', () => {
     expect(api.count()).toBe(0)
   })
 
-  it('the store is written only where something changed', async () => {
+  it('the store is written only if something changed', async () => {
     const store = memory()
     const write = vi.spyOn(store, 'write')
     const { api, refresh } = worker({ store })
     for (let run = 0; run < 3; run++) await refresh()
-    api.updateFlag('theme', { description: 'what nobody evaluates' })
+    api.updateFlag('theme', { description: 'no evaluation reads this' })
     await refresh()
     expect(write).toHaveBeenCalledTimes(1)
     api.deleteFlag('theme')
@@ -175,7 +175,7 @@ describe('harness › options', () => {
   })
 
   it('requests take no certificates, agents or proxies: they go through the global fetch', async () => {
-    // What somebody may bring along from the SDKs: not taken, and without effect.
+    // Options of the SDKs: the types refuse them, and they have no effect.
     const brought: readonly (CreateFlagsOptions | FeatureFlagsOptions)[] = [
       // @ts-expect-error TLS is the platform's
       { tlsTrustedCa: '/etc/ca.pem' },
@@ -187,7 +187,7 @@ describe('harness › options', () => {
       { cache: new Map() },
       // @ts-expect-error there are no streams
       { enableStream: true },
-      // @ts-expect-error the store is written where something changed
+      // @ts-expect-error the store is written if something changed
       { persistInterval: 60 },
     ]
     const { api, handle } = connect(Object.assign({}, ...brought))
@@ -230,7 +230,7 @@ describe('harness › options', () => {
     expect([api.count('flags'), api.count('segments')]).toEqual([5, 1])
   })
 
-  it('options are a plain object, which nobody changes', async () => {
+  it('options are a plain object, which Burgee never changes', async () => {
     const options: FeatureFlagsOptions = Object.freeze({
       refresh: Object.freeze({ timeout: 30 }),
       metrics: Object.freeze({ flushInterval: 10 }),

@@ -1,5 +1,5 @@
 /**
- * The paths of the suite's tests, `describe › it`, as their sources give them: running them to know their names
+ * The paths of the suite's tests, `describe › it`, read from their sources. Running them to learn their names
  * would run them twice.
  */
 import { readdirSync, readFileSync } from 'node:fs'
@@ -10,7 +10,7 @@ import ts from 'typescript'
 const TESTS = fileURLToPath(new URL('..', import.meta.url))
 const HERE = 'coming-from/'
 
-/** Every test: of this folder by its path alone, of another one by `file › path`. */
+/** Every test: by its path in this folder, by `file › path` in another one. */
 export const testPaths = (): ReadonlySet<string> => {
   const files = readdirSync(TESTS, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.test.ts'))
@@ -23,7 +23,7 @@ export const testPaths = (): ReadonlySet<string> => {
   )
 }
 
-/** Is there such a test? A path that ends in `…` names those that begin like it. */
+/** Does this test exist? A path that ends in `…` names the tests that begin with it. */
 export const isTest = (paths: ReadonlySet<string>, path: string): boolean =>
   path.endsWith('…') ? [...paths].some((known) => known.startsWith(path.slice(0, -1))) : paths.has(path)
 
@@ -65,7 +65,7 @@ const titlesOf = (call: ts.CallExpression, source: ts.SourceFile): Titles | unde
   return { kind, titles: cases.map((one) => fill(title.text, one)), body }
 }
 
-/** The elements of a list that is written here, or as a constant of the same file; else none. */
+/** The elements of a list that is written here, or as a constant of the same file. Empty otherwise. */
 const elementsOf = (node: ts.Expression, source: ts.SourceFile): readonly ts.Expression[] => {
   const list = ts.isAsExpression(node) ? node.expression : node
   if (ts.isArrayLiteralExpression(list)) return list.elements
@@ -81,7 +81,7 @@ const elementsOf = (node: ts.Expression, source: ts.SourceFile): readonly ts.Exp
   return elements
 }
 
-/** A title with its `%s` and `$name` filled in, as vitest does it for what can be read off the source. */
+/** A title with its `%s` and `$name` filled in like vitest, as far as the source tells. */
 const fill = (title: string, one: ts.Expression): string => {
   const values = ts.isArrayLiteralExpression(one) ? one.elements.map(literalOf) : [literalOf(one)]
   const inOrder = title.replace(/%[sdifj]/g, () => values.shift() ?? '…')
@@ -96,7 +96,7 @@ const fill = (title: string, one: ts.Expression): string => {
   return inOrder.replace(/\$(\w+)/g, (_, name: string) => members.get(name) ?? '…')
 }
 
-/** A literal's text; undefined for anything that only running the file would tell. */
+/** The value of a literal as a string. Undefined for anything that only running the file would tell. */
 const literalOf = (node: ts.Expression): string | undefined => {
   if (ts.isStringLiteralLike(node) || ts.isNumericLiteral(node)) return node.text
   if (node.kind === ts.SyntaxKind.TrueKeyword) return 'true'

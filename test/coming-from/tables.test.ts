@@ -25,7 +25,7 @@ describe('the suite', () => {
     expect(paths).toContain('harness › options › metrics.flushInterval of 60 s: a worker sends after 20 s')
     expect(paths).toContain('client/create-flags.test.ts › createFlags › evaluates without a target')
     expect(
-      isTest(paths, 'differential/harness.test.ts › where Burgee differs from the Node SDK on purpose › gt…'),
+      isTest(paths, 'differential/harness.test.ts › differences from the Node SDK on purpose › gt…'),
     ).toBe(true)
     expect(isTest(paths, 'harness › options › metrics')).toBe(false)
     expect(isTest(paths, 'harness › options › such…')).toBe(false)
@@ -124,7 +124,7 @@ describe('coming-from-flagbase.md, against the SDKs', () => {
   })
 })
 
-it('nothing is missing where it is not', () => {
+it('names that exist are not missing', () => {
   expect(missingFrom(harness, ['boolVariation', 'boolVariatio', 'Variation', 'noSuchOption'])).toEqual([
     'boolVariatio',
     'Variation',

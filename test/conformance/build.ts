@@ -65,7 +65,7 @@ export const detailOf = (given: Given, key: string, target?: Target): Detail<unk
     .forTarget(target)
     .detail<unknown>(key, null)
 
-/** The identifier of the variation served; `(fallback)` where none is. */
+/** The identifier of the variation served, or `(fallback)`. */
 export const variationOf = (given: Given, key: string, target?: Target): string =>
   detailOf(given, key, target).variation ?? '(fallback)'
 

@@ -30,7 +30,7 @@ describe('clauses', () => {
     ['in', ['free', 'PRO'], 'pro', false],
     ['in', ['pro'], 'pro', true],
     ['gt', ['9'], 10, true], // a number and a value that reads as one: by number
-    ['gt', ['9'], '10', false], // a text: by string order
+    ['gt', ['9'], '10', false], // a string: by string order
     ['gt', ['10'], 10, false],
     ['gt', ['1e1'], 11, true],
     ['gt', ['ten'], 9, false], // the value is no number: by string order, and '9' < 't'

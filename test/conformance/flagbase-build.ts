@@ -17,7 +17,7 @@ export const EVERY_BUCKET = Array.from({ length: 100 }, (_, bucket) => ({
 export const weighted = (weights: Readonly<Record<string, number>>) =>
   Object.entries(weights).map(([variationKey, weight]) => ({ variationKey, weight }))
 
-/** A flag that serves `control` to everybody; parts of it replaced. */
+/** A flag that serves `control` to every target, with parts of it replaced. */
 export const flag = (flagKey: string, parts: Partial<Flag> = {}): Flag => ({
   flagKey,
   useFallthrough: false,

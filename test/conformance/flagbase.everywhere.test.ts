@@ -33,7 +33,7 @@ describe('operators', () => {
     [11, 'greater_than', '10', true],
     [10, 'greater_than', '10', false],
     [9.9, 'greater_than', '10', false],
-    ['11', 'greater_than', '10', false], // a text is no number
+    ['11', 'greater_than', '10', false], // a string is no number
     [true, 'greater_than', '0', false],
     [null, 'greater_than', '-1', false],
     [11, 'greater_than', 10, true],
@@ -65,7 +65,7 @@ describe('operators', () => {
     ['', 'regex', '^$', true],
     [10, 'regex', '10', false],
     [{ length: 2 }, 'regex', '', false],
-  ])('%j %s %j is %j, and the opposite where it is negated', (trait, operator, value, expected) => {
+  ])('%j %s %j is %j, and the opposite if it is negated', (trait, operator, value, expected) => {
     expect(applies(rule('trait', operator, value), { trait })).toBe(expected)
     expect(applies(rule('trait', operator, value, { negate: true }), { trait })).toBe(!expected)
     expect(applies(rule('trait', operator, value, { negate: null }), { trait })).toBe(expected)
@@ -84,7 +84,7 @@ describe('operators', () => {
     },
   )
 
-  it('an unknown operator is an error even where it is negated or the trait is of no fitting type', () => {
+  it('an unknown operator is an error, even if it is negated or if the trait has another type', () => {
     for (const trait of ['a', 1, null, {}]) {
       const given = flag('flag', { rules: [rule('trait', 'like', 'a', { negate: true })] })
       expect(detailOf(given, identity({ trait }))).toMatchObject(FAILED)
@@ -163,7 +163,7 @@ describe('rules', () => {
     expect(['two', 'three']).toContain(detail.value)
   })
 
-  it.each([true, false, null, undefined])('where useFallthrough is %s', (useFallthrough) => {
+  it.each([true, false, null, undefined])('if useFallthrough is %s', (useFallthrough) => {
     const given = flag('flag', { useFallthrough, rules: [broken, first] })
     expect(detailOf({ ...given, rules: [first] }, identity({ plan: 'pro' })).value).toBe(
       useFallthrough ? 'control' : 'one',

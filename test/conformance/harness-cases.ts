@@ -15,7 +15,7 @@ interface CaseTarget {
   readonly attributes?: Record<string, unknown> | null
 }
 
-/** Evaluates every case and returns what differs from what is expected; empty where all is well. */
+/** Evaluates every case. Returns the results that differ from what is expected. */
 export const runCases = (
   cases: HarnessCases,
 ): { readonly run: number; readonly wrong: readonly unknown[] } => {

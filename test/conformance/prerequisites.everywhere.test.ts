@@ -82,7 +82,7 @@ describe('step 2: prerequisites', () => {
     expect(variationOf({ flags }, 'innocent', ada)).toBe('off')
   })
 
-  it('prerequisites shared by prerequisites, many layers deep, are looked at once each', () => {
+  it('prerequisites that prerequisites share, many layers deep, are each evaluated once', () => {
     const layer = (depth: number, side: string) =>
       boolFlag(`${side}${depth}`, {
         prerequisites:

@@ -23,11 +23,11 @@ describe('percentage rollouts', () => {
     expect(serve(flagBy('identifier', bucket - 1, 101 - bucket), { identifier: 'ada' })).toBe('b')
   })
 
-  it('serves the last variation where the weights fall short', () => {
+  it('serves the last variation if the weights fall short of 100', () => {
     expect(serve(flagBy('identifier', 0, 0), ada)).toBe('b')
   })
 
-  it('serves the last variation where there is no target', () => {
+  it('serves the last variation if there is no target', () => {
     expect(serve(flagBy('identifier', 100, 0, 0))).toBe('c')
   })
 
@@ -37,7 +37,7 @@ describe('percentage rollouts', () => {
     ['0', 0],
     ['false', false],
     ['null', null],
-  ])('buckets by identifier where the attribute is %s', (_, value) => {
+  ])('buckets by identifier if the attribute is %s', (_, value) => {
     for (const identifier of ['ada', 'bob', 'cem', 'dot', 'eve', 'fay', 'gil']) {
       const byIdentifier = serve(flagBy('identifier', 50, 50), { identifier })
       expect(serve(flagBy('plan', 50, 50), { identifier, attributes: { plan: value } })).toBe(byIdentifier)

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { ada, boolFlag, clause, detailOf, ids, problemsOf, rule, stringFlag, variationOf } from './build.js'
 
 describe('step 3: state off', () => {
-  it('serves the off variation, whoever asks', () => {
+  it('serves the off variation to every target', () => {
     const flag = stringFlag('flag', {
       state: 'off',
       variationToTargetMap: [{ variation: 'b', targets: ids('ada') }],
@@ -48,7 +48,7 @@ describe('step 5: rules', () => {
     expect(variationOf({ flags: [stringFlag('flag', { rules })] }, 'flag', ada)).toBe('b')
   })
 
-  it('a rule without clauses matches nobody', () => {
+  it('a rule without clauses matches no target', () => {
     expect(variationOf({ flags: [stringFlag('flag', { rules: [rule('b', [])] })] }, 'flag', ada)).toBe('a')
   })
 

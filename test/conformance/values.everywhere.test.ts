@@ -53,7 +53,7 @@ describe('typed values', () => {
     expect(served('json', text).jsonVariation<unknown>('flag', 'fallback')).toEqual(value)
   })
 
-  it('JSON: a text that does not parse serves the fallback', () => {
+  it('JSON: a string that does not parse serves the fallback', () => {
     expect(served('json', '{').jsonVariation('flag', { safe: true })).toEqual({ safe: true })
     expect(served('json', '{').detail('flag', {}).errorCode).toBe('PARSE_ERROR')
   })

@@ -1,5 +1,5 @@
 /**
- * Flags, segments and targets for comparing evaluators: small alphabets, so that clauses match, lists contain
+ * Flags, segments and targets to compare evaluators with. Small alphabets, so that clauses match, lists contain
  * and rollouts split. What is generated stays within what both evaluators mean the same by; the places where
  * they differ on purpose are in harness.test.ts, each by name.
  */
@@ -84,7 +84,7 @@ const textClause: fc.Arbitrary<Clause> = fc.record({
   negate: fc.boolean(),
 })
 
-/** `gt` on texts; on numbers it differs on purpose. */
+/** `gt` on strings. On numbers it differs on purpose. */
 const gtClause: fc.Arbitrary<Clause> = fc.record({
   attribute: fc.constantFrom('plan', 'name', 'identifier', 'missing', 'empty'),
   op: fc.constant('gt'),
@@ -106,7 +106,7 @@ const identifiers = fc.option(
   { nil: null },
 )
 
-/** Later segments may ask for earlier ones, so there is no cycle. */
+/** Later segments may refer to earlier ones, so there is no cycle. */
 const segment = (id: string, earlier: readonly string[]): fc.Arbitrary<Segment> =>
   fc.record({
     identifier: fc.constant(id),
@@ -164,9 +164,9 @@ const variationMap = (variations: readonly string[]): fc.Arbitrary<VariationMap>
 
 interface FlagShape {
   readonly key: string
-  /** Flags that this one may depend on: earlier ones, so there is no cycle. */
+  /** Earlier flags that this one may depend on, so there is no cycle. */
   readonly earlier: readonly string[]
-  /** Whether it may serve a variation that it does not have; the SDK cannot take that of a prerequisite. */
+  /** May it serve a variation that it does not have? The SDK cannot handle that in a prerequisite. */
   readonly mayMiss: boolean
   readonly rollouts: boolean
 }
@@ -199,7 +199,7 @@ const prerequisites = (earlier: readonly string[]): fc.Arbitrary<Prerequisite[]>
     { maxLength: 2 },
   )
 
-/** @param rollouts whether `defaultServe` may split, which the SDK cannot evaluate for no target */
+/** @param rollouts whether `defaultServe` may split; the SDK cannot evaluate that without a target */
 export const world = (rollouts: boolean): fc.Arbitrary<World> =>
   fc.record({
     flags: fc.tuple(

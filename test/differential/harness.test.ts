@@ -1,7 +1,6 @@
 /**
- * Burgee against the evaluator of the official Harness Node SDK, on generated flags, segments and targets.
- * Where the settled semantics differ from that SDK on purpose, the difference is a test of its own below,
- * with its reason; nothing else is excused.
+ * Compares Burgee with the evaluator of the official Harness Node SDK, on generated flags, segments and targets.
+ * Each difference on purpose has its own test below, with its reason. No other difference is allowed.
  */
 import type { Client, Target } from '@harnessio/ff-nodejs-server-sdk'
 import { createFlags, type Flags } from 'burgee'
@@ -32,7 +31,7 @@ afterAll(async () => {
   for (const close of closers) await close()
 })
 
-/** Puts flags and segments where the SDK keeps what it has fetched, as its repository does. */
+/** Puts flags and segments into the SDK's store, in the form in which its repository stores them. */
 const teach = ({ flags, segments }: Pick<World, 'flags' | 'segments'>) => {
   sdk.stored.clear()
   for (const flag of structuredClone(flags)) sdk.stored.set(`flags/${flag.feature}`, flag)
@@ -50,7 +49,7 @@ const NOT_SERVED = {
   json: [{ fallback: true }],
 } as const
 
-/** Asks with fallbacks that cannot be values; for a boolean with both, as each can. */
+/** Evaluates with fallbacks that cannot be values. A boolean is evaluated with both fallbacks. */
 const askSdk = (kind: FeatureConfig['kind'], key: string, target: Target | undefined): Promise<unknown[]> => {
   const { client } = sdk
   const given = target as Target // the SDK's types want one; its documentation and code do not
@@ -79,7 +78,7 @@ const askBurgee = (kind: FeatureConfig['kind'], key: string, flags: Flags): unkn
   }
 }
 
-/** Both answers for every flag and target of a world; throws where they are not the same. */
+/** Compares both results for every flag and target of a world. Throws if they differ. */
 const compare = async (
   { flags, segments, targets }: World,
   whom: readonly (GeneratedTarget | undefined)[] = targets,
@@ -103,7 +102,7 @@ const compare = async (
 }
 
 describe(`generated flags, segments and targets (SEED=${seed}, ${RUNS} runs)`, () => {
-  it('every target gets the same from both', async () => {
+  it('every target is served the same by both', async () => {
     let compared = 0
     await fc.assert(
       fc.asyncProperty(world(true), async (generated) => {
@@ -117,7 +116,7 @@ describe(`generated flags, segments and targets (SEED=${seed}, ${RUNS} runs)`, (
     )
   }, 240_000)
 
-  it('no target gets the same from both', async () => {
+  it('without a target, both serve the same', async () => {
     await fc.assert(
       fc.asyncProperty(world(false), async (generated) => {
         await compare(generated, [undefined])
@@ -126,7 +125,7 @@ describe(`generated flags, segments and targets (SEED=${seed}, ${RUNS} runs)`, (
     )
   }, 120_000)
 
-  it('the generated flags are worth comparing: variations, reasons and fallbacks all occur', () => {
+  it('the generated flags reach every reason', () => {
     const reasons = new Map<string, number>()
     for (const { flags, segments, targets } of fc.sample(world(true), { seed, numRuns: 200 })) {
       const handle = createFlags({
@@ -155,7 +154,7 @@ describe(`generated flags, segments and targets (SEED=${seed}, ${RUNS} runs)`, (
   })
 })
 
-describe('where Burgee differs from the Node SDK on purpose', () => {
+describe('differences from the Node SDK on purpose', () => {
   const NOT_ASKED = Symbol('not asked')
   const ada: GeneratedTarget = { identifier: 'ada', attributes: { plan: 'pro', age: 10 } }
   interface Difference {
@@ -164,7 +163,7 @@ describe('where Burgee differs from the Node SDK on purpose', () => {
     readonly flags: readonly FeatureConfig[]
     readonly segments?: readonly Segment[]
     readonly target?: GeneratedTarget | null
-    /** What each answers for the last flag; Error stands for a rejection. */
+    /** The result of each for the last flag. Error stands for a rejection. */
     readonly theirs: unknown
     readonly ours: unknown
   }
@@ -189,7 +188,7 @@ describe('where Burgee differs from the Node SDK on purpose', () => {
     },
     {
       name: 'gt compares numbers as numbers',
-      reason: 'the SDK compares texts, so 10 is not greater than 9; Python, Go and Java compare numbers',
+      reason: 'the SDK compares strings, so 10 is not greater than 9; Python, Go and Java compare numbers',
       flags: [stringFlag('flag', { rules: [rule('b', [clause('age', 'gt', '9')])] })],
       theirs: 'A',
       ours: 'B',

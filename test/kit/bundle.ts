@@ -3,17 +3,17 @@ import { type BuildOptions, build } from 'esbuild'
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-/** A worker, bundled as for an edge without any of Node's modules. */
+/** A worker, bundled for an edge without Node's modules. */
 export interface Bundle {
   readonly code: string
-  /** What the code still imports: of the runtime's own modules, as all others are inside. */
+  /** The modules that the code still imports. They are the runtime's own; all others are inside. */
   readonly imports: readonly string[]
 }
 
 export type Entry = { readonly file: string } | { readonly code: string }
 
 /**
- * Bundles a worker from the sources, as a user's bundler does from the package. The file's path is relative to
+ * Bundles a worker from the sources, like a user's bundler from the package. The file's path is relative to
  * the repository.
  */
 export const bundleWorker = async (entry: Entry, options: BuildOptions = {}): Promise<Bundle> => {

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
 import { type Browser, chromium, type Page } from 'playwright-core'
 
-/** A Chromium to test with: the one that `BURGEE_TEST_CHROMIUM` names, else Debian's, where it is installed. */
+/** The path of a Chromium: `BURGEE_TEST_CHROMIUM`, or Debian's if it is installed. */
 export const CHROMIUM: string | undefined =
   process.env['BURGEE_TEST_CHROMIUM'] || ['/usr/bin/chromium'].find((path) => existsSync(path))
 
-/** Without a window, a network of its own, or anything kept from the last time. */
+/** Launches it without a window, without background requests, and with an empty profile. */
 export const launch = (): Promise<Browser> =>
   chromium.launch({
     ...(CHROMIUM && { executablePath: CHROMIUM }),
@@ -21,20 +21,20 @@ export const launch = (): Promise<Browser> =>
     ],
   })
 
-/** What a page did. */
+/** What happened on a page. */
 export interface Visited {
   readonly page: Page
-  /** What its policy refused, as `script-src-elem inline`. */
+  /** What its policy refused, for example `script-src-elem inline`. */
   violations(): Promise<readonly string[]>
-  /** What it asked for, as paths. */
+  /** The paths that it requested. */
   readonly requests: readonly string[]
   /** Errors of its scripts, and of the console. */
   readonly errors: readonly string[]
 }
 
-/** Opens a page as a visitor of their own, known by a cookie. Returns as soon as the page begins to load. */
+/** Opens a page as a new visitor, known by a cookie. Returns as soon as the page begins to load. */
 export const visit = async (browser: Browser, url: URL, visitor: string): Promise<Visited> => {
-  // Not compressed: what stands before workerd here holds back what it compresses.
+  // Without compression: Miniflare's proxy holds back what it compresses.
   const context = await browser.newContext({ extraHTTPHeaders: { 'accept-encoding': 'identity' } })
   await context.addCookies([{ name: 'visitor', value: visitor, url: url.origin }])
   await context.addInitScript(() => {
@@ -54,11 +54,11 @@ export const visit = async (browser: Browser, url: URL, visitor: string): Promis
   return { page, requests, errors, violations: () => inPage(page, 'violations') as Promise<string[]> }
 }
 
-/** What a script has left in a global variable. */
+/** The value of a global variable of the page. */
 export const inPage = (page: Page, name: string): Promise<unknown> =>
   page.evaluate((name) => (globalThis as Record<string, unknown>)[name], name)
 
-/** What is used of the DOM's SecurityPolicyViolationEvent, whose types the tests do not have. */
+/** The members in use of the DOM's SecurityPolicyViolationEvent. The tests do not load the DOM's types. */
 interface SecurityPolicyViolation {
   readonly effectiveDirective: string
   readonly blockedURI: string

@@ -3,12 +3,12 @@ import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 
 export interface FakeConfig {
-  /** Both sides: what the clients read from, and the REST API. */
+  /** Both sides: the one that clients read, and the REST API. */
   readonly app: Hono
   readonly items: Map<string, unknown>
-  /** How often an item was read, and how often the REST API was asked to write. */
+  /** How many reads of an item and writes through the REST API there were. */
   readonly counts: { reads: number; writes: number }
-  /** What is answered instead, to everything; undefined to go on. */
+  /** The response to every request, instead of the normal one. Undefined: the normal one. */
   fault: { status: number; body: string } | undefined
 }
 
@@ -25,7 +25,7 @@ export const API_TOKEN = 'api-token'
 export const TEAM_ID = 'team_1'
 
 /**
- * Vercel's Global Config in memory, as strict as its documentation: what its clients read, and the part of the REST
+ * Vercel's Global Config in memory, as strict as its documentation: the side that clients read, and the part of the REST
  * API that writes items (`PATCH /v1/global-config/{id}/items`).
  */
 export const fakeConfig = ({ maxBytes = 8_192 }: FakeConfigOptions = {}): FakeConfig => {
@@ -92,14 +92,14 @@ export const fakeConfig = ({ maxBytes = 8_192 }: FakeConfigOptions = {}): FakeCo
 }
 
 export interface ServedConfig {
-  /** Of the REST API. */
+  /** The address of the REST API. */
   readonly url: string
-  /** The connection string of a client. */
+  /** The connection string for a client. */
   readonly connection: string
   stop(): Promise<void>
 }
 
-/** The fake behind a server, for clients that do their own fetching. */
+/** Serves the fake over HTTP, for clients that do their own fetching. */
 export const serveConfig = async ({ app }: FakeConfig): Promise<ServedConfig> => {
   const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
   await new Promise<void>((listening) => server.once('listening', listening))

@@ -3,23 +3,23 @@ import { bundleWorker, type Entry } from './bundle.js'
 
 export interface RunningEdge {
   readonly url: URL
-  /** What the code has logged. */
+  /** The lines that the code logged. */
   readonly lines: readonly string[]
   /** Evaluates a line of code in the runtime. */
   evaluate(code: string): unknown
-  /** Waits for what responses have left to `waitUntil`. */
+  /** Waits for the work that responses gave to `waitUntil`. */
   settle(): Promise<unknown>
   stop(): Promise<void>
 }
 
 export interface EdgeOptions {
-  /** `process.env`; undefined for a runtime without `process`. Default: empty. */
+  /** `process.env`. Undefined: a runtime without `process`. Default: empty. */
   readonly env?: Readonly<Record<string, string>> | undefined
-  /** What answers the code's requests, in the place of `fetch`. Default: the network. */
+  /** Replaces the code's `fetch`. Default: the network. */
   readonly fetch?: ((request: Request) => Response | Promise<Response>) | undefined
 }
 
-/** Node's own signal for one of the runtime's, which Node's Request does not take. */
+/** A signal of Node that follows one of the runtime. Node's Request does not take the runtime's. */
 const signalOf = (signal: AbortSignal | null | undefined): AbortSignal => {
   const controller = new AbortController()
   if (signal?.aborted) controller.abort(signal.reason)
@@ -27,7 +27,7 @@ const signalOf = (signal: AbortSignal | null | undefined): AbortSignal => {
   return controller.signal
 }
 
-/** Bundles for Vercel's edge runtime, and starts it in the official local one, behind a server. */
+/** Bundles for Vercel's edge runtime, and serves it with the official local runtime. */
 export const bundleAndStartEdge = async (entry: Entry, options: EdgeOptions = {}): Promise<RunningEdge> => {
   const { code, imports } = await bundleWorker(entry, {
     format: 'iife',
@@ -43,7 +43,7 @@ export const bundleAndStartEdge = async (entry: Entry, options: EdgeOptions = {}
       Object.assign(context, {
         console: { debug: write, log: write, info: write, warn: write, error: write },
         ...(!('env' in options && options.env === undefined) && { process: { env } }),
-        // The runtime's own Request and Response: those of Node are not its.
+        // The runtime has its own Response class, which is not Node's.
         ...(fetch && {
           fetch: async (input: string | URL, { signal, ...init }: RequestInit = {}) => {
             const answer = await fetch(new Request(input, { ...init, signal: signalOf(signal) }))
@@ -61,7 +61,7 @@ export const bundleAndStartEdge = async (entry: Entry, options: EdgeOptions = {}
     lines,
     evaluate: (code) => runtime.evaluate(code),
     settle: server.waitUntil,
-    // It waits for `waitUntil` as well, which may have metrics to send 20 seconds from now.
+    // Not awaited: it also waits for `waitUntil`, which may send metrics 20 seconds from now.
     stop: async () => void server.close().catch(() => {}),
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The official Harness Node SDK, as a peer: it talks to a config API over real HTTP, and evaluates.
+ * The official Harness Node SDK, to compare with. It talks to a config API over HTTP, and evaluates.
  */
 import { Client, type Options } from '@harnessio/ff-nodejs-server-sdk'
 import type { ConfigApi, ConfigApiOptions } from 'burgee/testing'
@@ -13,7 +13,7 @@ export const startConfigApi = async (options: ConfigApiOptions): Promise<{ api: 
   return started
 }
 
-/** The SDK, quiet, with what it stores laid open: its default store is a file that all clients share. */
+/** A quiet SDK whose store the test can read. Its default store is a file that all clients share. */
 export const connectSdk = (
   url: string,
   sdkKey = 'demo-key',
@@ -33,7 +33,7 @@ export const connectSdk = (
         yield* stored.keys()
       },
     },
-    // An option that is undefined replaces the SDK's default, and it then lives on the cache alone.
+    // Undefined replaces the SDK's default store, so only the cache is left.
     store: undefined as never,
     ...options,
   })

@@ -3,7 +3,7 @@ import { type FlagsRequest, featureFlags, type IttyFlags, type IttyFlagsOptions 
 import { AutoRouter, error, IttyRouter, json, Router } from 'itty-router'
 import { bindings, type Seen } from './workerd.js'
 
-/** Adds a test's own routes. */
+/** Adds the routes of a test. */
 export type Routes = (router: {
   get(path: string, handler: (request: FlagsRequest) => unknown): unknown
 }) => void
@@ -52,21 +52,21 @@ const ROUTERS: Readonly<Record<string, (flags: IttyFlags, routes: Routes) => Fet
 
 export const ROUTER_NAMES = Object.keys(ROUTERS)
 
-/** An app with that router. Counts nothing unless the options say so. */
+/** An app with that router. By default it counts nothing. */
 export const ittyApp = (name: string, options: IttyFlagsOptions = {}, routes: Routes = () => {}): Fetch => {
   const make = ROUTERS[name]
   if (make === undefined) throw new Error(`there is no router ${name}`)
   return make(featureFlags({ logLevel: 'silent', metrics: false, ...options }), routes)
 }
 
-/** One request with an execution context of its own; `settle` waits for its `waitUntil`. */
+/** One request with its own execution context. `settle` waits for the work in `waitUntil`. */
 export const request = async (fetch: Fetch, init: RequestInit & { path?: string } = {}) => {
   const context = createExecutionContext()
   const response = await fetch(new Request(`https://app.test${init.path ?? '/'}`, init), bindings, context)
   return { response, settle: () => waitOnExecutionContext(context) }
 }
 
-/** What a request saw, after its `waitUntil` is done. */
+/** What a request saw, after the work in `waitUntil` is done. */
 export const see = async (fetch: Fetch, init: RequestInit = {}): Promise<Seen> => {
   const { response, settle } = await request(fetch, init)
   await settle()

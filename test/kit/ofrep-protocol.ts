@@ -1,5 +1,5 @@
 /**
- * What OFREP 0.3 says of answers, as schemas. Source: open-feature/protocol, service/openapi.yaml: the names are
+ * The responses of OFREP 0.3, as schemas. Source: open-feature/protocol, service/openapi.yaml. The names are
  * those of its components.
  */
 import * as v from 'valibot'
@@ -9,8 +9,8 @@ const errorDetails = v.optional(v.string())
 const metadata = v.optional(v.record(v.string(), v.union([v.boolean(), v.string(), v.number()])))
 
 /**
- * Stricter than the protocol in two points: its key is optional, and clients drop what has none; its `value` may
- * be missing (`codeDefaultFlag`), which Burgee never means.
+ * Stricter than the protocol in two points. There the key is optional, and clients drop results without one. There `value` may
+ * be missing (`codeDefaultFlag`), which Burgee never sends.
  */
 const evaluationSuccess = v.looseObject({
   key,
@@ -40,7 +40,7 @@ const bulkEvaluationFailure = v.looseObject({ errorCode: v.string(), errorDetail
 
 const generalErrorResponse = v.looseObject({ errorDetails: v.string() })
 
-/** The statuses that the protocol has for each operation, with the schema of the body; null where it has none. */
+/** The statuses that the protocol has for each operation, with the schema of the body. Null means no body. */
 const ANSWERS: Readonly<Record<'one' | 'all', Readonly<Record<number, v.GenericSchema | null>>>> = {
   one: {
     200: evaluationSuccess,
@@ -62,7 +62,7 @@ const ANSWERS: Readonly<Record<'one' | 'all', Readonly<Record<number, v.GenericS
   },
 }
 
-/** @throws Error where the answer is not one that the protocol has */
+/** @throws Error if the protocol has no such response */
 export const checkProtocol = async (operation: 'one' | 'all', answer: Response): Promise<void> => {
   const schema = ANSWERS[operation][answer.status]
   if (schema === undefined) throw new Error(`OFREP has no answer ${answer.status} for ${operation}`)

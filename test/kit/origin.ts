@@ -2,15 +2,15 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 
-/** An origin with one page, served in the ways that origins do. */
+/** An origin with one page, which it serves in several ways. */
 export interface Origin {
   readonly url: string
-  /** Ends the page at `/held`, of which the first half is sent and the second waits for this. */
+  /** Sends the second half of the page at `/held`. The first half is sent immediately. */
   release(): void
   stop(): Promise<void>
 }
 
-/** The only script that the policy of the origin's page lets run; it runs while the page still loads. */
+/** The nonce of the only script that the page's policy allows. The script runs while the page still loads. */
 const NONCE = 'b3JpZ2lu'
 export const FIRST_HALF = `<!doctype html><html><head><meta charset="utf-8"><title>Origin</title><script nonce="${NONCE}">window.early = [document.readyState, document.querySelector('#burgee-flags')?.textContent]</script></head><body><p>first</p>`
 export const SECOND_HALF = '<p>second: ü</p></body></html>'

@@ -1,16 +1,16 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** A server whose answers come when the test says so. */
+/** A server whose responses wait until the test releases them. */
 export interface Upstream {
   readonly url: string
-  /** How many requests it was sent. */
+  /** How many requests it received. */
   readonly calls: number
-  /** How many of them were given up by the caller. */
+  /** How many of them the caller aborted. */
   readonly abandoned: number
-  /** Keeps the next requests waiting, this many at most. */
+  /** Makes the next requests wait. At most this many. */
   hold(most?: number): void
-  /** Answers all that wait, and from now on at once. */
+  /** Responds to all that wait, and to later requests immediately. */
   release(): void
   stop(): Promise<void>
 }

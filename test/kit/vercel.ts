@@ -4,14 +4,14 @@ import { bundleAndStartEdge, type RunningEdge } from './edge.js'
 import { darkMode } from './flags.js'
 import { createWorld, type World } from './vercel-world.js'
 
-/** A world that ends with the test. */
+/** The services around a deployment, until the test ends. */
 export const startWorld = (flags: readonly FeatureConfig[] = [darkMode('on')]): World => {
   const world = createWorld(flags)
   onTestFinished(() => world.api.close())
   return world
 }
 
-/** A deployment in the edge runtime, that ends with the test. */
+/** A deployment in the edge runtime, until the test ends. */
 export const start = async (
   file: string,
   world: World,

@@ -4,15 +4,15 @@ import { bundleWorker, type Entry } from './bundle.js'
 export interface RunningWorker {
   readonly url: URL
   readonly miniflare: Miniflare
-  /** What workerd and the worker have printed. */
+  /** The output of workerd and of the worker. */
   output(): string
   stop(): Promise<void>
 }
 
 /**
- * Starts a workerd of its own, with real KV at `FLAGS` and, unless a flag says so, without `nodejs_compat`.
+ * Starts a workerd with real KV at `FLAGS`. It has no `nodejs_compat` unless a compatibility flag adds it.
  *
- * @throws Error with what workerd printed, where it refuses the worker
+ * @throws Error with the output of workerd, if it refuses the worker
  */
 export const startWorker = async (
   code: string,

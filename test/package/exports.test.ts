@@ -1,5 +1,5 @@
 /**
- * The manifest says what there is: subpaths, version, dependencies. Read from the sources, with no build.
+ * The manifest agrees with the sources: subpaths, version, dependencies. Needs no build.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import ts from 'typescript'

@@ -1,6 +1,6 @@
 /**
- * Rule 1: share values, never promises, across requests. In a workerd of its own and over real connections,
- * because only the client's going away makes workerd end a request, with all that the request waits for.
+ * Rule 1: share values, never promises, across requests. This runs in a real workerd and over real connections,
+ * because workerd ends a request, and everything that it waits for, only when its client goes away.
  */
 
 import { compileHarness } from 'burgee/harness'
@@ -34,11 +34,11 @@ const served = (dark: boolean, source: 'store' | 'memory'): Outcome => ({
 
 const all = <T>(count: number, one: T): T[] => Array.from({ length: count }, () => one)
 
-/** True for an answer that has the right value: KV serves `dark-mode`, and its fallback is `false`. */
+/** True if the response has the right value: KV serves `dark-mode`, and its fallback is `false`. */
 const isDark = ({ body }: Outcome): boolean =>
   typeof body === 'object' && body !== null && 'dark' in body && body.dark === true
 
-describe('a cold isolate with many visitors at once', () => {
+describe('a cold isolate with many visitors at the same time', () => {
   it('answers all who stay, although the first reader and others leave in the middle of their reads', async () => {
     const { upstream, url, publish } = await start('own-reads')
     await publish(true)
@@ -57,7 +57,7 @@ describe('a cold isolate with many visitors at once', () => {
     expect(upstream.calls, 'nothing is read again').toBe(60)
   })
 
-  it('lets nobody wait for another’s read', async () => {
+  it('makes no visitor wait for another’s read', async () => {
     const { upstream, url, publish } = await start('own-reads')
     await publish(true)
     upstream.hold(1)
@@ -69,7 +69,7 @@ describe('a cold isolate with many visitors at once', () => {
   })
 })
 
-describe('control: where a store shares its promise among 21 visitors', () => {
+describe('control: a store that shares its promise among 21 visitors', () => {
   const startCrowd = async (options?: VisitOptions) => {
     const { upstream, url, publish } = await start('shared-read')
     await publish(true)
@@ -82,13 +82,13 @@ describe('control: where a store shares its promise among 21 visitors', () => {
     return { upstream, first, others }
   }
 
-  it('all are served as long as nobody leaves', async () => {
+  it('all are served as long as no visitor leaves', async () => {
     const { upstream, others } = await startCrowd()
     upstream.release()
     expect(await outcomes(others)).toEqual(all(20, served(true, 'store')))
   })
 
-  it('those who stay are let down when the one who reads leaves', async () => {
+  it('the others fail when the visitor who reads leaves', async () => {
     const { upstream, first, others } = await startCrowd(NOT_LONG)
     first.leave()
     await until(() => upstream.abandoned === 1)
@@ -98,7 +98,7 @@ describe('control: where a store shares its promise among 21 visitors', () => {
 })
 
 describe('a stale isolate whose reader’s client leaves', () => {
-  /** The isolate has `dark: false`, its TTL is over, KV has `dark: true`, and the upstream holds two answers. */
+  /** The isolate has `dark: false`, and its TTL is over. KV has `dark: true`. The upstream holds two responses. */
   const startStale = async () => {
     const { upstream, url, publish, later } = await start('own-reads')
     await publish(false)
@@ -121,7 +121,7 @@ describe('a stale isolate whose reader’s client leaves', () => {
     expect(upstream.calls, 'one read before, one now, and the reader’s own').toBe(3)
   })
 
-  it('serves all others from memory where the read died with it, and reads again after the lease', async () => {
+  it('serves all others from memory if the read died with it, and reads again after the lease', async () => {
     const { upstream, url, later } = await startStale()
     const reader = visit(url, '/long', { headers: { 'x-no-wait-until': '1' } })
     await until(() => upstream.calls === 3)

@@ -25,7 +25,7 @@ describe('rule 2: one snapshot per request', () => {
 
     await bindings.FLAGS.put(KEY, snapshotServing('on'))
     later(PAST_TTL)
-    expect((await see(app)).dark).toBe(false) // stale, and reads again behind its response
+    expect((await see(app)).dark).toBe(false) // stale: it reads again after its response
     expect((await see(app)).dark).toBe(true)
 
     proceed.open()

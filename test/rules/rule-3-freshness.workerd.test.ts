@@ -11,7 +11,7 @@ import { bindings, flagsApp, KEY, request, see, watchedStore } from '../kit/work
 beforeEach(() => bindings.FLAGS.delete(KEY))
 
 describe('rule 3: never block on freshness', () => {
-  it('fresh: the handler is called at once, without any await', async () => {
+  it('fresh: the handler is called immediately, without an await', async () => {
     await bindings.FLAGS.put(KEY, snapshotServing('on'))
     const middleware = featureFlags({ logLevel: 'silent' })
     const app = new Hono<FlagsEnv>()
@@ -36,7 +36,7 @@ describe('rule 3: never block on freshness', () => {
     expect(calledAtOnce).toBe(true)
   })
 
-  it('stale: the old snapshot is served while the new one is read behind the response', async () => {
+  it('stale: the old snapshot is served, and the new one is read after the response', async () => {
     await bindings.FLAGS.put(KEY, snapshotServing('off'))
     const watched = watchedStore()
     const app = flagsApp({ store: watched.store, ttl: 60 })
@@ -45,14 +45,14 @@ describe('rule 3: never block on freshness', () => {
     const slow = gate()
     watched.before = slow.wait
     later(PAST_TTL)
-    const stale = await request(app) // answers although the store does not
+    const stale = await request(app) // a response, although the store gives none
     expect(await stale.seen()).toMatchObject({ dark: false, source: 'memory' })
     slow.open()
     await stale.settle()
     expect(await see(app)).toMatchObject({ dark: true, source: 'memory' })
   })
 
-  it('stale: one request reads, the others leave it to that one', async () => {
+  it('stale: one request reads, and the others do not', async () => {
     await bindings.FLAGS.put(KEY, snapshotServing('off'))
     const watched = watchedStore()
     const app = flagsApp({ store: watched.store, ttl: 60 })
@@ -93,13 +93,13 @@ describe('rule 3: never block on freshness', () => {
     await see(app)
     for (const reads of [2, 3]) {
       later(3)
-      await see(app) // reads behind its response
+      await see(app) // reads after its response
       await see(app)
       expect(watched.reads).toBe(reads)
     }
   })
 
-  it('stale: a read that ends long after its lease neither undoes nor delays what others took', async () => {
+  it('stale: a read that ends long after its lease neither undoes nor delays a newer snapshot', async () => {
     await bindings.FLAGS.put(KEY, snapshotServing('off'))
     const watched = watchedStore()
     const app = flagsApp({ store: watched.store, ttl: 60, readTimeout: 1_000 })
@@ -164,7 +164,7 @@ describe('rule 3: never block on freshness', () => {
     expect(await see(app)).toMatchObject({ dark: true, source: 'memory' })
   })
 
-  it('a store that does not answer: the request waits no longer than readTimeout', async () => {
+  it('a store that does not respond: the request waits no longer than readTimeout', async () => {
     const watched = watchedStore()
     watched.before = () => new Promise(() => {})
     const app = flagsApp({ store: watched.store, readTimeout: 0.05 })
@@ -195,7 +195,7 @@ describe('rule 3: never block on freshness', () => {
     expect(codes()).toContain(9005)
   })
 
-  it('an older snapshot, which KV may answer with after a newer one, does not replace it', async () => {
+  it('an older snapshot, which KV may return after a newer one, does not replace it', async () => {
     const app = flagsApp({ ttl: 60 })
     const older = snapshotServing('off').replace(/"createdAt":\d+/, '"createdAt":1')
     await bindings.FLAGS.put(KEY, snapshotServing('on'))

@@ -7,7 +7,7 @@ import { type Bundle, bundleWorker, type Entry } from '../kit/bundle.js'
 import { visit } from '../kit/client.js'
 import { type RunningWorker, startWorker } from '../kit/worker.js'
 
-/** What workerd lets pass at module scope, or only answers with a rejected promise: refused while modules load. */
+/** Things that workerd allows at module scope, or only rejects later. These throw while modules load. */
 const guard = {
   banner: {
     js: `const guarded = { random: Math.random, fetch: globalThis.fetch };
@@ -24,11 +24,11 @@ const start = async ({ code }: Bundle): Promise<RunningWorker> => {
   return worker
 }
 
-/** Code made from text, in any way that JavaScript has. */
+/** Every way in which JavaScript makes code from a string. */
 const codeFromText = ({ code }: Bundle): string[] =>
   code.match(/\beval\b\s*[(?.]|\bFunction\s*\(|["'`]node:|\brequire\s*\(/g) ?? []
 
-/** A worker that answers with the names that an entry exports. */
+/** A worker that responds with the names that an entry exports. */
 const exporting = (name: string): Entry => ({
   code: `import * as entry from '${name}'; export default { fetch: () => Response.json(Object.keys(entry)) }`,
 })
@@ -37,7 +37,7 @@ const ENTRIES = Object.keys(tsconfig.compilerOptions.paths)
 
 describe('an edge entry', () => {
   it.each(ENTRIES)(
-    '%s starts in workerd, needs nothing of Node, and makes no code from text',
+    '%s starts in workerd, needs nothing of Node, and makes no code from strings',
     async (name) => {
       const bundle = await bundleGuarded(exporting(name))
       expect(bundle.imports).toEqual([])
@@ -52,7 +52,7 @@ describe('an edge entry', () => {
 })
 
 describe('a worker', () => {
-  it('may make everything of Burgee’s at module scope', async () => {
+  it('may create everything of Burgee at module scope', async () => {
     const { url } = await start(await bundleGuarded({ file: 'test/fixtures/module-scope.ts' }))
     expect(await visit(url, '/').outcome).toEqual({
       status: 200,
@@ -68,7 +68,7 @@ describe('a worker', () => {
   })
 
   it.each(['index', 'flagbase'])(
-    'as whole as worker/%s.ts starts, and makes no code from text',
+    'as whole as worker/%s.ts starts, and makes no code from strings',
     async (entry) => {
       const bundle = await bundleGuarded({ file: `worker/${entry}.ts` })
       expect(bundle.imports.filter((name) => name !== 'cloudflare:workers')).toEqual([])
@@ -79,7 +79,7 @@ describe('a worker', () => {
   )
 })
 
-it('a handle that polls is refused at module scope, with what to do', async () => {
+it('a handle that polls is refused at module scope, and the message says what to do', async () => {
   const polling =
     "import { createFlags } from 'burgee'; import { memory } from 'burgee/memory'; createFlags({ store: memory(), pollInterval: 60 }); export default {}"
   await expect(bundleGuarded({ code: polling }).then(start)).rejects.toThrow(

@@ -9,7 +9,7 @@ beforeEach(() => bindings.FLAGS.delete(KEY))
 describe('rule 5: KV is written only when the content changed', () => {
   const flags = [boolFlag('dark-mode'), stringFlag('greeting'), boolFlag('third')]
 
-  it('a run that finds the same content writes nothing, and one that finds another writes once', async () => {
+  it('a run with the same content writes nothing, and a run with new content writes once', async () => {
     const api = fakeFetch({ flags })
     const watched = watchedStore()
     const refresh = scheduledRefresh({ store: watched.store, logLevel: 'silent' })

@@ -53,7 +53,7 @@ describe('rule 6: metrics have an owner', () => {
     expect(api.evaluations()).toEqual({ 'dark-mode/on': 3 })
   })
 
-  it('a batch that is large is sent at once', async () => {
+  it('a large batch is sent immediately', async () => {
     const api = fakeFetch({})
     await bindings.FLAGS.put(KEY, snapshotServing('on'))
     const app = flagsApp({ metrics: { flushInterval: 20 }, target: { header: 'x-target-id' } })
@@ -71,7 +71,7 @@ describe('rule 6: metrics have an owner', () => {
     expect(api.evaluations()).toEqual({ 'dark-mode/on': 1_000 })
   })
 
-  it('nothing is sent where nothing was evaluated', async () => {
+  it('nothing is sent if nothing was evaluated', async () => {
     const api = fakeFetch({})
     await bindings.FLAGS.put(KEY, snapshotServing('on'))
     const app = flagsApp(options)

@@ -8,7 +8,7 @@ import { bindings, KEY, request } from '../kit/workerd.js'
 
 beforeEach(() => bindings.FLAGS.delete(KEY))
 
-/** Notes parsing, sorting, copying and the making of patterns and collections. */
+/** Records parsing, sorting, copying, and new patterns and collections. */
 const watchWork = (): { seen: string[]; restore: () => void } => {
   const seen: string[] = []
   const watched: [object, string, unknown][] = []
@@ -70,7 +70,7 @@ describe('rule 7: the hot path does no work that hydration could have done', () 
     await bindings.FLAGS.put(KEY, compileHarness({ flags, segments }).snapshot)
     const api = fakeFetch({})
     const app = new Hono<FlagsEnv>()
-    // Nothing decides before the rollout: every list, segment and rule is asked.
+    // Nothing decides before the rollout, so every list, segment and rule is evaluated.
     const target = () => ({ identifier: 'eve', attributes: { plan: 'cdc' } })
     app.use(featureFlags({ logLevel: 'silent', target, metrics: { flushInterval: 0.2 } }))
     const work: string[][] = []

@@ -60,7 +60,7 @@ describe('rule 8: what visitors send is hostile', () => {
     expect(response.headers.get('set-cookie')).toContain('burgee_id=')
   })
 
-  it('a header named like an inherited property is no attribute unless it was sent', async () => {
+  it('a header named like an inherited property is an attribute only if it was sent', async () => {
     const flags = [boolFlag('dark-mode', { rules: [rule('on', [clause('constructor', 'contains', '')])] })]
     await bindings.FLAGS.put(KEY, compileHarness({ flags }).snapshot)
     const app = flagsApp({

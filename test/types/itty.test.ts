@@ -37,7 +37,7 @@ describe('request.flags is typed', () => {
     })
   })
 
-  it('where a handler’s request is annotated', () => {
+  it('if a handler’s request is annotated', () => {
     AutoRouter({ before: [withFlags], finally: [finishFlags] }).get('/', ({ flags }: FlagsRequest) => {
       expectTypeOf(flags).toEqualTypeOf<Flags>()
     })

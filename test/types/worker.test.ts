@@ -28,7 +28,7 @@ describe('withFlags', () => {
     worker satisfies ExportedHandler<Env>
   })
 
-  it('types them with the platform’s where it has to be one of its handlers', () => {
+  it('types them with the platform’s types if it must be one of its handlers', () => {
     withFlags({
       async fetch(request, env, ctx, flags) {
         expectTypeOf(request).toEqualTypeOf<Request<unknown, IncomingRequestCfProperties>>()
@@ -63,7 +63,7 @@ describe('withFlags', () => {
 })
 
 describe('fetchWithFlags', () => {
-  it('makes a handler that fits where one is needed', () => {
+  it('makes a handler that fits the platform’s type', () => {
     const worker = {
       fetch: fetchWithFlags(async (request, env, ctx, flags) => {
         expectTypeOf(request).toEqualTypeOf<Request<unknown, IncomingRequestCfProperties>>()

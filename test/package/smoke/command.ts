@@ -24,7 +24,7 @@ export class CommandError extends Error {
 const running = new Set<ChildProcess>()
 let ended = false
 
-/** Ends the commands that run, and makes `run` reject from now on. False where none runs. */
+/** Ends the commands that run, and makes `run` reject from now on. False if none runs. */
 export const endCommands = (): boolean => {
   ended = true
   for (const child of running) child.kill()
@@ -34,7 +34,7 @@ export const endCommands = (): boolean => {
 /**
  * Runs a command to its end, and returns what it printed to stdout.
  *
- * @throws CommandError where it ends with anything but 0
+ * @throws CommandError if it ends with anything but 0
  */
 export const run = (command: string, args: readonly string[], cwd: string): Promise<string> =>
   new Promise((resolve, reject) => {

@@ -4,10 +4,10 @@ import { pathToFileURL } from 'node:url'
 import { run } from './command.js'
 import { type Manifest, type Subpath, subpaths } from './manifest.js'
 
-/** Subpaths that need Hono; all others must load where it is not installed. */
+/** Subpaths that need Hono. All others must load without it. */
 const NEED_HONO = ['burgee/hono', 'burgee/ofrep', 'burgee/testing']
 
-/** A folder of somebody who uses the package: it has nothing but what it installed. */
+/** The folder of a user of the package. It has only what it installed. */
 export const createConsumer = async (folder: string, tarball: string): Promise<void> => {
   writeFileSync(
     join(folder, 'package.json'),
@@ -53,7 +53,7 @@ export const checkFiles = (folder: string, manifest: Manifest): void => {
 /**
  * Imports subpaths in a plain Node of their own: here, tsx would find the sources instead.
  *
- * @throws Error where one does not load, or exports nothing at all
+ * @throws Error if one does not load, or exports nothing
  */
 export const checkLoads = async (folder: string, manifest: Manifest, hono: boolean): Promise<void> => {
   const needsHono = ({ specifier }: Subpath): boolean => NEED_HONO.includes(specifier)
@@ -65,7 +65,7 @@ export const checkLoads = async (folder: string, manifest: Manifest, hono: boole
   }
 }
 
-/** Imports a subpath from the folder into this process, from where package.json says that it is. */
+/** Imports a subpath from the folder into this process, at the path in package.json. */
 export const load = <T>(folder: string, manifest: Manifest, specifier: string): Promise<T> => {
   const subpath = subpaths(manifest).find((one) => one.specifier === specifier)
   if (subpath === undefined) throw new Error(`package.json does not export ${specifier}`)

@@ -9,7 +9,7 @@ import type { Manifest } from './manifest.js'
 /**
  * Bundles as wrangler does for workerd, less its Node compatibility: a Node built-in fails the bundle.
  *
- * @throws Error where the bundle cannot be made, or does not come from what is installed in the folder
+ * @throws Error if bundling fails, or if a file in the bundle is not installed in the folder
  */
 export const bundle = async (folder: string, file: string): Promise<string> => {
   const { outputFiles, metafile } = await build({
@@ -52,7 +52,7 @@ const PATIENCE = 15_000
 /**
  * Runs the app in workerd against a config API: `light`, the cron, `dark`.
  *
- * @throws Error where it does otherwise
+ * @throws Error if it does not
  */
 export const runInWorkerd = async (folder: string, manifest: Manifest, script: string): Promise<void> => {
   const { createConfigApi } = await load<typeof Testing>(folder, manifest, 'burgee/testing')
