@@ -104,7 +104,7 @@ describe('flagbase › events', () => {
     await handle.ready()
     for (let i = 0; i < 2; i++) handle.forTarget(ada).variation('missing', 'control')
     expect(heard, 'once').toEqual([
-      ['log_warning', 'Fallback for missing: there is no such flag', { code: 6001 }],
+      ['log_warning', 'Fallback for missing: the flag does not exist', { code: 6001 }],
     ])
   })
 

@@ -26,7 +26,7 @@ describe('harness › log codes', () => {
     for (const key of ['missing', 'missing', 'greeting']) flags.boolVariation(key, false)
     flags.numberVariation('broken', 0)
     expect(said(6001), 'once for each flag and reason').toEqual([
-      'warn SDKCODE:6001: Fallback for missing: there is no such flag',
+      'warn SDKCODE:6001: Fallback for missing: the flag does not exist',
       'warn SDKCODE:6001: Fallback for greeting: the flag is string, not boolean',
       'error SDKCODE:6001: Fallback for broken: its variation only is not a valid int',
     ])

@@ -33,13 +33,14 @@ it.each([
     { value: false, errorCode: 'TYPE_MISMATCH' },
   ],
 ])('%s: a request reads its flags from KV', async (name, compile, asString, asBoolean) => {
-  await bindings.FLAGS.put(KEY, compile().snapshot)
+  const { snapshot, dialect } = compile()
+  await bindings.FLAGS.put(KEY, snapshot)
   const sent: MetricsBatch[] = []
   const sink = { send: async (batch: MetricsBatch) => void sent.push(batch) }
   const metrics = { flushInterval: 0.01 }
   const context = createExecutionContext()
   const provider = burgeeProvider(
-    { store: kv(bindings.FLAGS), sink, metrics, logLevel: 'silent' },
+    { store: kv(bindings.FLAGS), dialect, sink, metrics, logLevel: 'silent' },
     { waitUntil: (work) => context.waitUntil(work) },
   )
   expect(await provider.load()).toBe(true)
