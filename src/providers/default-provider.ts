@@ -18,6 +18,6 @@ export const withProvider = <O extends ProviderOptions>(
   options: O,
   makeDefault: () => Provider,
 ): WithProvider<O> => {
-  const { provider, dialect } = options
+  const { provider, dialect } = options ?? {}
   return { ...options, provider: provider ?? (dialect ? { name: dialect.name, dialect } : makeDefault()) }
 }
