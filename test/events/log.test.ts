@@ -19,7 +19,7 @@ const fallback = (flag: string): Decision => ({
     variation: undefined,
     reason: 'flag_not_found',
     errorCode: 'FLAG_NOT_FOUND',
-    errorMessage: 'there is no such flag',
+    errorMessage: 'the flag does not exist',
   },
   tally: undefined,
 })
