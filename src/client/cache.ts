@@ -12,6 +12,12 @@ export interface CacheOptions {
   readonly readTimeout?: number | undefined
 }
 
+/** The options, and what only a handle sets. */
+export interface CacheSettings extends CacheOptions {
+  /** Called with each text that the store had, after the cache has looked at it. */
+  readonly onRead?: (text: string) => void
+}
+
 /**
  * An isolate's copy of the snapshot. It holds values and times only, never a promise: a request of a worker must not
  * wait for work of another request, because workerd ends that work with its request.
@@ -41,7 +47,7 @@ export const createSnapshotCache = (
   bundled: Snapshot | undefined,
   dialect: Dialect,
   log: Log,
-  { ttl = 60, readTimeout = 2 }: CacheOptions,
+  { ttl = 60, readTimeout = 2, onRead }: CacheSettings,
 ): SnapshotCache => {
   let current: Snapshot | undefined
   /** True after a request waited for the store in vain. Later requests do not wait. */
@@ -74,8 +80,11 @@ export const createSnapshotCache = (
     if (store === undefined) return
     try {
       const text = await readWithin(store.read(), readTimeout)
-      // An eventually consistent store may return an older snapshot after a newer one.
-      if (text !== null) return take(text, current?.header.createdAt)
+      if (text !== null) {
+        // An eventually consistent store may return an older snapshot after a newer one.
+        take(text, current?.header.createdAt)
+        return onRead?.(text)
+      }
       if ((current ?? bundled) === undefined) codes.snapshotMissing(log)
       // With nothing to serve, the next request reads again: the first snapshot may come soon.
       settled = bundled !== undefined

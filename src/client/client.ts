@@ -8,7 +8,7 @@ import type { MetricsSink } from '../metrics/contract.js'
 import { guardWaitUntil, type WaitUntil } from '../metrics/wait-until.js'
 import type { Store } from '../stores/contract.js'
 import type { MakeTarget } from '../visitor/recipe.js'
-import { type CacheOptions, createSnapshotCache, type SnapshotCache } from './cache.js'
+import { type CacheSettings, createSnapshotCache, type SnapshotCache } from './cache.js'
 import { FlagsView } from './view.js'
 
 /** The parts that a client is made from. */
@@ -20,7 +20,7 @@ export interface ClientParts {
   /** A snapshot to serve until the store has one. */
   readonly bundled: Snapshot | undefined
   readonly sink: MetricsSink | undefined
-  readonly cache: CacheOptions
+  readonly cache: CacheSettings
   readonly metrics: MetricsOptions
 }
 

@@ -33,7 +33,13 @@ export const createHandle = (options: CreateFlagsOptions, defaultDialect: Dialec
     store,
     bundled,
     sink: sink && limitSend(sink),
-    cache: options,
+    cache: {
+      ...options,
+      onRead(text) {
+        const { current } = cache
+        if (current?.text === text) codes.storeRead(whileOpen, current.header.revision)
+      },
+    },
     metrics: metrics || {},
   })
   const { cache } = client

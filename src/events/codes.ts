@@ -148,7 +148,9 @@ export const segmentsFailed = (log: Log, reason: string): void =>
 
 /** A refresh wrote a new snapshot to the store. */
 export const published = (log: Log, revision: string, flags: number, segments: number): void =>
-  log.write('info', 9000, `Published revision ${revision}: ${flags} flags, ${segments} segments`)
+  log.write('info', 9000, `Published revision ${revision}: ${flags} flags, ${segments} segments`, {
+    revision,
+  })
 
 /** A refresh found nothing new, so it wrote nothing. */
 export const unchanged = (log: Log, revision: string): void =>
@@ -222,6 +224,10 @@ export const lineUnreadable = (log: Log, what: string, problem: string): void =>
 /** `observe()` of the sink threw or rejected. The evaluation is counted all the same. Correct the sink. */
 export const observeFailed = (log: Log, problem: string): void =>
   log.once('warn', 9017, `observe() of the sink failed: ${problem}`)
+
+/** A handle read the store, and its snapshot is the one that is served, new or not. */
+export const storeRead = (log: Log, revision: string): void =>
+  log.write('debug', 9018, `The store has revision ${revision}, which is served`, { revision })
 
 /** An unexpected error in `ofrep()`, for example of the app's own `authorize`. The request got status 500. */
 export const ofrepFailed = (log: Log, problem: string): void =>

@@ -20,6 +20,12 @@ export interface EventContexts {
   readonly fetch_cached: { readonly code: number }
   /** The config API gave no answer that can be used. Source: Flagbase NETWORK_FETCH_ERROR. */
   readonly fetch_error: { readonly code: number }
+  /** A new snapshot was published to the store. */
+  readonly published: { readonly code: number; readonly revision: string }
+  /** A handle has read the store, and serves the snapshot that it found there, which may be new or not. */
+  readonly store_read: { readonly code: number; readonly revision: string }
+  /** The store could not be read, or its snapshot is not usable. */
+  readonly store_error: { readonly code: number }
   /** A flag was evaluated, with the fallback or without. `all()` causes no event. Source: Flagbase EVALUATION. */
   readonly evaluation: {
     readonly code: number
@@ -63,15 +69,17 @@ type AnyListener = (message: string, context: object) => unknown
 const TYPES: Readonly<Record<number, readonly EventType[]>> = {
   1000: ['ready'],
   6000: ['evaluation'],
+  9000: ['published'],
   9001: ['fetch_cached'],
   9002: ['failed', 'fetch_error'],
-  9005: ['failed'],
-  9006: ['failed'],
+  9005: ['failed', 'store_error'],
+  9006: ['failed', 'store_error'],
   9007: ['failed'],
   9011: ['failed', 'fetch_error'],
   9012: ['changed'],
   9013: ['fetch'],
   9014: ['fetch_full'],
+  9018: ['store_read'],
 }
 
 /** Errors that only a person can end. */

@@ -4,7 +4,7 @@ import type { Snapshot } from '../../core/snapshot.js'
 import { openFeatureReason } from '../provider/reasons.js'
 
 /** The protocol's `evaluationSuccess`. */
-export interface Success {
+interface Success {
   readonly key: string
   readonly value: unknown
   readonly reason: StandardReason

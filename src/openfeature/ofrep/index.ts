@@ -4,7 +4,6 @@
  * @module
  */
 import type { Hono } from 'hono'
-import { withProvider } from '../../providers/default-provider.js'
 import { harnessReader } from '../../providers/harness/reader.js'
 import { createOfrep } from './ofrep.js'
 import type { OfrepOptions } from './options.js'
@@ -30,4 +29,4 @@ export type { VisibleFlags } from './visible-flags.js'
  * const app = new Hono()
  * app.route('/', ofrep({ flags: ['web-*'], cors: ['https://shop.example'] }))
  */
-export const ofrep = (options: OfrepOptions): Hono => createOfrep(withProvider(options, harnessReader))
+export const ofrep = (options: OfrepOptions): Hono => createOfrep(options, harnessReader)

@@ -7,7 +7,8 @@ import type { Snapshot } from '../../core/snapshot.js'
 import { isIdentifier, type Target } from '../../core/target.js'
 import * as codes from '../../events/codes.js'
 import { type Log, messageOf } from '../../events/log.js'
-import type { WithProvider } from '../../providers/default-provider.js'
+import type { Provider } from '../../providers/contract.js'
+import { withProvider } from '../../providers/default-provider.js'
 import { createClients } from '../../request/clients.js'
 import { type EvaluationContext, readContext } from './context.js'
 import { documentOf, notFound, serverFailure } from './documents.js'
@@ -18,11 +19,11 @@ import { visibilityOf } from './visible-flags.js'
 const ALL = '/ofrep/v1/evaluate/flags'
 const ONE = `${ALL}/:key`
 
-/** What `ofrep` does, with a provider. */
-export const createOfrep = (options: WithProvider<OfrepOptions>): Hono => {
+/** Makes the app of `ofrep`. The default provider is for options without a provider or dialect. */
+export const createOfrep = (options: OfrepOptions, defaultProvider: () => Provider): Hono => {
   checkOfrepOptions(options)
   const { authorize, cors: origins, maxBodySize = MAX_BODY_SIZE } = options
-  const clientOf = createClients(options)
+  const clientOf = createClients(withProvider(options, defaultProvider))
   const visible = visibilityOf(options.flags)
 
   /** What both requests share: read the context, authorize it, and open a view of the flags. */

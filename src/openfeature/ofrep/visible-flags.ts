@@ -3,7 +3,7 @@ import type { Context } from 'hono'
 /** Keys, or a function that decides. A key that ends with `*` stands for all keys that begin with the rest. */
 export type VisibleFlags = readonly string[] | ((key: string, c: Context) => boolean)
 
-export interface Visibility {
+interface Visibility {
   /** True if this request may see the flag. */
   shows(key: string, c: Context): boolean
   /** The visible keys, sorted; undefined if they depend on which flags there are. */

@@ -1,11 +1,6 @@
 import type { EvaluationContext } from '@openfeature/server-sdk'
 import { isIdentifier, type Target } from '../../core/target.js'
 
-/** The evaluation context is not valid. The message says why. */
-export class ContextError extends Error {
-  override readonly name = 'ContextError'
-}
-
 /**
  * Turns an evaluation context into a target. `targetingKey` is its identifier, and a string in `name` its name.
  * `anonymous: true` keeps it out of the metrics. All fields except the key and the name are attributes.
@@ -17,7 +12,7 @@ export class ContextError extends Error {
  * - An identifier that the provider's API would refuse is evaluated like any other, and never reported.
  *
  * @returns undefined if the context has no field
- * @throws ContextError if `targetingKey` is not a string
+ * @throws TypeError if `targetingKey` is not a string
  * @throws whatever reading a field throws
  */
 export const targetOf = (context: EvaluationContext | undefined): Target | undefined => {
@@ -46,7 +41,6 @@ export const targetOf = (context: EvaluationContext | undefined): Target | undef
 
 const identifierFrom = (value: unknown): string => {
   if (value === null) return ''
-  if (typeof value !== 'string')
-    throw new ContextError(`targetingKey must be a string, not a ${typeof value}`)
+  if (typeof value !== 'string') throw new TypeError(`targetingKey must be a string, not a ${typeof value}`)
   return value
 }

@@ -7,8 +7,6 @@ import { listenerFailed } from '../../events/codes.js'
 import { createEvents } from '../../events/events.js'
 import { createLog } from '../../events/log.js'
 import { guardWaitUntil } from '../../metrics/wait-until.js'
-import type { Store } from '../../stores/contract.js'
-import type { StoreOption } from '../../stores/resolve.js'
 import { targetOf } from './context.js'
 import { createEmitter, type Emitter } from './emitter.js'
 import { type BurgeeProviderOptions, checkProviderOptions } from './options.js'
@@ -34,7 +32,7 @@ export interface BurgeeProvider extends Provider {
   onClose(): Promise<void>
 }
 
-/** What `burgeeProvider` does. */
+/** Makes the provider of `burgeeProvider`. The default dialect is for options without a provider or dialect. */
 export const createProvider = (
   source: FlagsHandle | CreateFlagsOptions,
   options: BurgeeProviderOptions,
@@ -107,30 +105,14 @@ export const createProvider = (
 const isHandle = (source: FlagsHandle | CreateFlagsOptions): source is FlagsHandle =>
   typeof (source as Partial<FlagsHandle>).forTarget === 'function'
 
-/** Listens before there is a handle: what is wrong with its options it says while it is made. */
+/** Listens before it makes the handle, because problems with the options are logged then. */
 const makeHandle = (options: CreateFlagsOptions, status: Status, defaultDialect: Dialect): FlagsHandle => {
-  const { events = createEvents(), store } = options
+  const { events = createEvents() } = options
   status.listen(events)
   try {
-    // What is new, the handle tells itself.
-    const wasRead = (text: string) => text === handle.snapshotText && status.confirm('store')
-    const handle = createHandle({ ...options, events, store: store && heard(store, wasRead) }, defaultDialect)
-    return handle
+    return createHandle({ ...options, events }, defaultDialect)
   } catch (error) {
     status.stop()
     throw error
   }
-}
-
-/** A store that says when it could be read: where nothing changed, a handle does not. */
-const heard = (option: StoreOption, wasRead: (text: string) => unknown): StoreOption => {
-  const hear = (store: Store): Store => ({
-    async read(readOptions) {
-      const text = await store.read(readOptions)
-      if (text !== null) wasRead(text)
-      return text
-    },
-    write: (text) => store.write(text),
-  })
-  return typeof option === 'function' ? (env: never) => hear(option(env)) : hear(option)
 }

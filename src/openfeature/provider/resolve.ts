@@ -12,16 +12,16 @@ import { type ProviderErrorCode, standardCode } from './error-codes.js'
 import { openFeatureReason } from './reasons.js'
 import type { Status } from './status.js'
 
-/** Answers in OpenFeature's words. Never throws. */
-export type Resolve = <T>(
+/** Evaluates a flag, and returns details in OpenFeature's words. Never throws. */
+type Resolve = <T>(
   type: FlagType,
   key: string,
   fallback: T,
   context: EvaluationContext,
 ) => ResolutionDetails<T>
 
-/** A value of each type, to ask for a flag of it: a caller's own default may be of another, such as `null`. */
-const WITNESSES: Readonly<Record<FlagType, unknown>> = { boolean: false, string: '', int: 0, json: {} }
+/** A value of each type, to ask for a flag of that type. The caller's default may be of any, such as `null`. */
+const EXAMPLES: Readonly<Record<FlagType, unknown>> = { boolean: false, string: '', int: 0, json: {} }
 
 export const createResolve = (
   handle: FlagsHandle,
@@ -37,10 +37,10 @@ export const createResolve = (
     const flags = handle.forTarget(target, waitUntil)
     const { snapshot } = viewOf(flags).parts
     if (!target?.identifier && snapshot && needsKey(snapshot, key, target)) {
-      const problem = `a percentage decides ${key}, and the context has no targetingKey to go by`
+      const problem = `a percentage decides ${key}, and the context has no targetingKey for it`
       return failure(fallback, 'TARGETING_KEY_MISSING', problem)
     }
-    const { value, variation, reason, ruleId, errorCode, errorMessage } = flags.detail(key, WITNESSES[type])
+    const { value, variation, reason, ruleId, errorCode, errorMessage } = flags.detail(key, EXAMPLES[type])
     const { revision } = flags.snapshot
     const flagMetadata = {
       reason,
@@ -72,7 +72,7 @@ export const createResolve = (
       status.checkAge()
       return evaluate(type, key, fallback, target)
     } catch (error) {
-      return failure(fallback, 'GENERAL', textOf(error)) // no timers: a worker's module, outside of any request
+      return failure(fallback, 'GENERAL', textOf(error)) // such as a missing timer, outside of a worker's request
     }
   }
 }
@@ -88,7 +88,7 @@ const needsKey = (snapshot: Snapshot, key: string, target: Target | undefined): 
   return subject.usedBucketingKey
 }
 
-/** A context can throw anything, also what cannot be written. */
+/** A context can throw anything, also objects that cannot become a string. */
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : 'it cannot be read')
 
 const failure = <T>(value: T, code: ProviderErrorCode, errorMessage: string): ResolutionDetails<T> => ({

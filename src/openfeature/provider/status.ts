@@ -8,17 +8,6 @@ import type { Emitter } from './emitter.js'
  */
 type Trouble = 'store' | 'source' | 'age'
 
-/** Which trouble each line is of those that are `failed`. Not 9007: what could not be written was taken all the same. */
-const TROUBLES: Readonly<Record<number, Trouble>> = {
-  9002: 'source',
-  9005: 'store',
-  9006: 'store',
-  9011: 'source',
-}
-
-/** The code of the line that says that a refresh published something. */
-const PUBLISHED = 9000
-
 /** Milliseconds after its timeout when an initialization counts as dead: its request of a worker has ended. */
 const LEASE = 1_000
 
@@ -27,8 +16,6 @@ export interface Status {
   /** Starts to listen. Calling it again changes nothing. */
   listen(events: EventSource): void
   stop(): void
-  /** The flags are the newest of the config API, or at least of the store. */
-  confirm(by: 'source' | 'store'): void
   /** Called with every evaluation. Emits PROVIDER_STALE if nothing has confirmed the flags for too long. */
   checkAge(): void
   /**
@@ -50,7 +37,8 @@ export const createStatus = (emitter: Emitter, staleAfter: number | undefined): 
   let isFatal = false
   let listening: EventSource | undefined
 
-  const confirm: Status['confirm'] = (by) => {
+  /** The flags are the newest of the config API, or at least of the store. */
+  const confirm = (by: 'source' | 'store') => {
     confirmedAt = Date.now()
     problem = undefined
     isFatal = false
@@ -73,9 +61,8 @@ export const createStatus = (emitter: Emitter, staleAfter: number | undefined): 
   const listeners: { readonly [T in EventType]?: EventListener<T> } = {
     ready: () => confirm('source'),
     fetch_cached: () => confirm('source'),
-    log_info: (_, { code }) => {
-      if (code === PUBLISHED) confirm('source')
-    },
+    published: () => confirm('source'),
+    store_read: () => confirm('store'),
     changed: (message, { revision, flags }: EventContexts['changed']) => {
       confirm('source')
       emitter.emitName('PROVIDER_CONFIGURATION_CHANGED', {
@@ -84,11 +71,12 @@ export const createStatus = (emitter: Emitter, staleAfter: number | undefined): 
         metadata: { revision },
       })
     },
-    failed: (message, { code }) => {
+    // A store that cannot be written is no trouble: its flags were taken.
+    failed: (message) => {
       problem = message
-      const what = TROUBLES[code]
-      if (what) trouble(what, message, code)
     },
+    fetch_error: (message, { code }) => trouble('source', message, code),
+    store_error: (message, { code }) => trouble('store', message, code),
     log_critical: (message) => {
       problem ??= message
       isFatal = true
@@ -108,7 +96,6 @@ export const createStatus = (emitter: Emitter, staleAfter: number | undefined): 
       each((type, listener) => listening?.off(type, listener))
       state = 'new'
     },
-    confirm,
     checkAge() {
       if (staleAfter === undefined || state !== 'ready') return
       if (Date.now() - confirmedAt > staleAfter * 1000)

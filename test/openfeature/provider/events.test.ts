@@ -1,9 +1,9 @@
 /** The provider's events: changes, and flags that may be out of date. */
 import { OpenFeature, ProviderEvents, ProviderStatus } from '@openfeature/server-sdk'
 import { createFlags } from 'burgee'
-import { harness } from 'burgee/harness'
+import { compileHarness, harness } from 'burgee/harness'
 import { memory } from 'burgee/memory'
-import { burgeeProvider } from 'burgee/openfeature'
+import { type BurgeeProvider, burgeeProvider } from 'burgee/openfeature'
 import { describe, expect, it, vi } from 'vitest'
 import { boolFlag } from '../../conformance/build.js'
 import { hurry } from '../../kit/clock.js'
@@ -14,34 +14,38 @@ import { eventually } from '../../kit/wait.js'
 
 withSdk()
 
+/** Sets a provider, and records the events after it is ready. */
+const start = async (provider: BurgeeProvider) => {
+  const domain = newDomain()
+  await OpenFeature.setProviderAndWait(domain, provider)
+  const heard = hear(domain)
+  heard.splice(0)
+  return { client: OpenFeature.getClient(domain), heard }
+}
+
 describe('events', () => {
   it('a change names its flags, and a refresh without a change is no event', async () => {
     const api = fakeFetch({ flags: [darkMode('on'), boolFlag('other')] })
-    const domain = newDomain()
     const provider = burgeeProvider({ provider: harness(), env: ENV, logLevel: 'silent' })
-    await OpenFeature.setProviderAndWait(domain, provider)
-    const heard = hear(domain)
-    heard.splice(0)
+    const { client, heard } = await start(provider)
     await provider.handle.refresh()
     expect(heard).toEqual([])
     api.setFlag(darkMode('off'))
     await provider.handle.refresh()
     expect(heard).toEqual([`${ProviderEvents.ConfigurationChanged} dark-mode`])
-    expect(await OpenFeature.getClient(domain).getBooleanValue('dark-mode', true)).toBe(false)
+    expect(await client.getBooleanValue('dark-mode', true)).toBe(false)
   })
 
   it('a config API that goes down makes it stale once, and ready once when it is back', async () => {
     const api = fakeFetch({ flags: [darkMode('on')] })
-    const domain = newDomain()
-    const provider = burgeeProvider({ provider: harness(), env: ENV, logLevel: 'silent' })
-    await OpenFeature.setProviderAndWait(domain, provider)
-    const heard = hear(domain)
-    heard.splice(0)
+    const refresh = { maxAuthRetries: 0, timeout: 1 }
+    const provider = burgeeProvider({ provider: harness(), env: ENV, refresh, logLevel: 'silent' })
+    const { client, heard } = await start(provider)
     api.down()
     await hurry(provider.handle.refresh())
     await hurry(provider.handle.refresh())
     expect(heard).toEqual([ProviderEvents.Stale])
-    expect(await OpenFeature.getClient(domain).getBooleanValue('dark-mode', false)).toBe(true)
+    expect(await client.getBooleanValue('dark-mode', false)).toBe(true)
     api.up()
     await hurry(provider.handle.refresh())
     expect(heard).toEqual([ProviderEvents.Stale, ProviderEvents.Ready])
@@ -49,12 +53,10 @@ describe('events', () => {
 
   it('a store that works does not hide that the config API is down', async () => {
     const api = fakeFetch({ flags: [darkMode('on')] })
-    const domain = newDomain()
-    const options = { provider: harness(), env: ENV, store: memory(), logLevel: 'silent' } as const
+    const refresh = { maxAuthRetries: 0, timeout: 1 }
+    const options = { provider: harness(), env: ENV, refresh, store: memory(), logLevel: 'silent' } as const
     const provider = burgeeProvider(options)
-    await OpenFeature.setProviderAndWait(domain, provider)
-    const heard = hear(domain)
-    heard.splice(0)
+    const { heard } = await start(provider)
     api.down()
     await hurry(provider.handle.refresh())
     await hurry(provider.handle.refresh())
@@ -62,25 +64,36 @@ describe('events', () => {
   })
 
   it('a store that holds nonsense makes it stale, once', async () => {
-    const [domain, own] = [newDomain(), store()]
+    const own = store()
     const provider = burgeeProvider({ store: own, logLevel: 'silent' })
-    await OpenFeature.setProviderAndWait(domain, provider)
-    const heard = hear(domain)
-    heard.splice(0)
+    const { heard } = await start(provider)
     own.state.text = 'nonsense'
     await provider.handle.refresh()
     await provider.handle.refresh()
     expect(heard).toEqual([ProviderEvents.Stale])
   })
 
+  it('a snapshot with a damaged flag leaves it ready, and only that flag falls back', async () => {
+    const own = store()
+    const provider = burgeeProvider({ store: own, logLevel: 'silent' })
+    const { client, heard } = await start(provider)
+    const { snapshot } = compileHarness({ flags: [darkMode('off'), boolFlag('other')] })
+    await own.write(snapshot.replace('"key":"other",', '"key":"other"}'))
+    await provider.handle.refresh()
+    expect(await client.getBooleanDetails('other', true)).toMatchObject({
+      value: true,
+      errorCode: 'FLAG_NOT_FOUND',
+    })
+    expect(await client.getBooleanValue('dark-mode', true)).toBe(false)
+    expect(client.providerStatus).toBe(ProviderStatus.READY)
+    expect(heard).toEqual([expect.stringContaining(ProviderEvents.ConfigurationChanged)])
+  })
+
   it('a store that cannot be written leaves it ready: the flags were taken', async () => {
     const api = fakeFetch({ flags: [darkMode('on')] })
-    const domain = newDomain()
     const readOnly = { read: async () => null, write: () => Promise.reject(new Error('read-only')) }
     const provider = burgeeProvider({ provider: harness(), env: ENV, store: readOnly, logLevel: 'silent' })
-    await OpenFeature.setProviderAndWait(domain, provider)
-    const heard = hear(domain)
-    heard.splice(0)
+    const { heard } = await start(provider)
     api.setFlag(darkMode('off'))
     await provider.handle.refresh()
     expect(heard).toEqual([`${ProviderEvents.ConfigurationChanged} dark-mode`])
@@ -88,11 +101,9 @@ describe('events', () => {
 
   it('with staleAfter, flags that nothing confirms become stale at the next evaluation', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() })
-    const domain = newDomain()
     const watched = store()
     const provider = burgeeProvider({ store: watched, logLevel: 'silent' }, { staleAfter: 300 })
-    await OpenFeature.setProviderAndWait(domain, provider)
-    const client = OpenFeature.getClient(domain)
+    const { client } = await start(provider)
     vi.setSystemTime(Date.now() + 299_000)
     await client.getBooleanValue('dark-mode', false)
     expect(client.providerStatus).toBe(ProviderStatus.READY)
@@ -103,14 +114,23 @@ describe('events', () => {
     expect(client.providerStatus).toBe(ProviderStatus.READY)
   })
 
+  it('a handle that was passed reports that its store has the same flags again', async () => {
+    const own = store()
+    const handle = createFlags({ store: own, logLevel: 'silent' })
+    await handle.ready()
+    const { heard } = await start(burgeeProvider(handle))
+    own.state.down = true
+    await handle.refresh()
+    own.state.down = false
+    await handle.refresh()
+    expect(heard).toEqual([ProviderEvents.Stale, ProviderEvents.Ready])
+  })
+
   it('a handle that was passed reports its failures and changes too', async () => {
     const own = store()
     const handle = createFlags({ store: own, logLevel: 'silent' })
     await handle.ready()
-    const domain = newDomain()
-    await OpenFeature.setProviderAndWait(domain, burgeeProvider(handle))
-    const heard = hear(domain)
-    heard.splice(0)
+    const { heard } = await start(burgeeProvider(handle))
     own.state.down = true
     await handle.refresh()
     own.state.down = false
