@@ -25,11 +25,11 @@ export interface Store {
 
 /** A small document beside the snapshot. All methods may reject. */
 export interface SideDocument {
-  /** The text that was written last, as fresh as the store can. Null if there is none. */
+  /** The text that was written last, as fresh as the store can. Null if it does not exist. */
   read(): Promise<string | null>
   /** Replaces the whole text. */
   write(text: string): Promise<void>
-  /** Removes the document. Does nothing if there is none. */
+  /** Removes the document. Does nothing if it does not exist. */
   remove(): Promise<void>
 }
 

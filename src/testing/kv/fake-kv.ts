@@ -23,7 +23,7 @@ export interface FakeKV {
   readonly reads: number
   /** How many writes and deletes reached the service, including those refused for their rate. */
   readonly writes: number
-  /** Returns a value without counting a read, for assertions. Null if there is none. */
+  /** Returns a value without counting a read, for assertions. Null if it does not exist. */
   peek(key: string): string | null
   /** The next `times` reads or writes (default 1) fail. Default error: `KV GET failed: 500 Internal Server Error`. */
   failNext(operation: 'reads' | 'writes', options?: { times?: number; error?: Error }): void
