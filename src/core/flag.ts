@@ -1,7 +1,16 @@
 import { type HydrateContext, hydrateWhen } from './clause.js'
 import type { Decision, Detail } from './decision.js'
 import { need } from './dialect.js'
-import type { CompiledFlag, CompiledVariation, FlagType, Reason, Serve, VariationIndex } from './format.js'
+import type {
+  CompiledFlag,
+  CompiledVariation,
+  CustomServe,
+  FlagType,
+  Reason,
+  Rollout,
+  Serve,
+  VariationIndex,
+} from './format.js'
 import type { JsonValue } from './json.js'
 import * as ReasonRole from './reason-role.js'
 import type { Subject } from './subject.js'
@@ -52,14 +61,14 @@ export const hydrateFlag = (compiled: CompiledFlag, context: FlagContext): Flag 
 
   const off = decision(compiled.off ?? -1, ReasonRole.off)
   const unmet = decision(compiled.off ?? -1, ReasonRole.prerequisiteFailed)
-  const fallback = hydrateServe(compiled.serve ?? -1, context, variations, (place) =>
-    decision(place, compiled.reason),
-  )
-  const otherwise =
-    typeof fallback === 'function' ? (subject?: Subject) => fallback(subject) ?? decision(-1) : fallback
+  const { serve: own = -1 } = compiled
+  const make = (place: VariationIndex) => decision(place, compiled.reason)
+  const otherwise = isCustom(own)
+    ? orElse(hydrateCustom(own, context, variations, make), decision(-1))
+    : hydrateServe(own, context, make)
   const hydrated = steps.map(({ when, serve, reason, id }) => ({
     tests: hydrateWhen(when, context),
-    serve: hydrateServe(serve, context, variations, (place) => decision(place, reason, id)),
+    serve: hydrateStep(serve, context, variations, (place) => decision(place, reason, id)),
   }))
 
   const bySteps = (subject: Subject | undefined): Decision => {
@@ -89,31 +98,58 @@ export const hydrateFlag = (compiled: CompiledFlag, context: FlagContext): Flag 
   return { key, type, ownDecider, decider: on && prerequisites.length > 0 ? byPrerequisites : ownDecider }
 }
 
-/** @param decision makes the decision for a variation */
-const hydrateServe = (
+/** Makes the decision for a variation. */
+type MakeDecision = (place: VariationIndex) => Decision
+
+/** Undefined leaves the decision to the next step. */
+type StepDecider = Decision | ((subject: Subject | undefined) => Decision | undefined)
+
+const isCustom = (serve: Serve): serve is CustomServe => typeof serve === 'object' && 'kind' in serve
+
+const hydrateStep = (
   serve: Serve,
   context: FlagContext,
   variations: readonly CompiledVariation[],
-  decision: (place: VariationIndex) => Decision,
-): Decision | ((subject: Subject | undefined) => Decision | undefined) => {
+  decision: MakeDecision,
+): StepDecider =>
+  isCustom(serve)
+    ? hydrateCustom(serve, context, variations, decision)
+    : hydrateServe(serve, context, decision)
+
+const hydrateServe = (
+  serve: VariationIndex | Rollout,
+  { dialect }: FlagContext,
+  decision: MakeDecision,
+): Decider => {
   if (typeof serve === 'number') return decision(serve)
-  const { dialect } = context
-  if ('kind' in serve) {
-    const pick = need(dialect.serves, serve.kind)(serve, context)
-    const none = decision(-1)
-    const decisions = variations.map((_, place) => decision(place))
-    return (subject) => {
-      const place = pick(subject)
-      return place === undefined ? undefined : (decisions[place] ?? none)
-    }
-  }
+  const { by } = serve
   const bucketing = need(dialect.bucketings, serve.bucketing)
   const parts = serve.parts.map(([bound, place]) => ({ bound, decision: decision(place) }))
   const last = parts.at(-1)?.decision ?? decision(-1)
   return (subject) => {
     if (subject === undefined) return last
-    const bucket = subject.bucket(serve.by, bucketing)
+    const bucket = subject.bucket(by, bucketing)
     for (const part of parts) if (bucket <= part.bound) return part.decision
     return last
   }
 }
+
+const hydrateCustom = (
+  serve: CustomServe,
+  context: FlagContext,
+  variations: readonly CompiledVariation[],
+  decision: MakeDecision,
+): ((subject: Subject | undefined) => Decision | undefined) => {
+  const pick = need(context.dialect.serves, serve.kind)(serve, context)
+  const decisions = variations.map((_, place) => decision(place))
+  const none = decision(-1)
+  return (subject) => {
+    const place = pick(subject)
+    return place === undefined ? undefined : (decisions[place] ?? none)
+  }
+}
+
+const orElse =
+  (decider: (subject: Subject | undefined) => Decision | undefined, none: Decision): Decider =>
+  (subject) =>
+    decider(subject) ?? none
