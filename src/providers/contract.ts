@@ -94,3 +94,7 @@ export class SourceError extends Error {
     super(message, options)
   }
 }
+
+/** By name, as a provider may be installed with a copy of Burgee of its own. */
+export const isSourceError = (error: unknown): error is SourceError =>
+  error instanceof Error && error.name === 'SourceError'

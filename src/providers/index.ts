@@ -50,6 +50,7 @@ export type { Log } from '../events/log.js'
 export type { EvaluationCount, MetricsBatch, MetricsSink } from '../metrics/contract.js'
 export { type PatternProgram, patternMatcher } from '../pattern/match.js'
 export { compilePattern } from '../pattern/parse.js'
+export { readSetting, readUrl } from './bindings.js'
 export {
   type Answer,
   type CompiledAnswer,
@@ -59,7 +60,8 @@ export {
   SourceError,
   type SourceFailure,
 } from './contract.js'
+export { fetchText, type HttpAnswer, type HttpRequest } from './http.js'
 export { HttpError } from './http-error.js'
 export { type RetryOptions, retry } from './retry.js'
 export { toSourceError } from './source-error.js'
-export { validateAll } from './validate.js'
+export { type ItemRules, validateAll } from './validate.js'

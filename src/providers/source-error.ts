@@ -1,5 +1,5 @@
 import { messageOf } from '../core/message.js'
-import { SourceError } from './contract.js'
+import { isSourceError, SourceError } from './contract.js'
 import { HttpError } from './http-error.js'
 
 /**
@@ -17,7 +17,7 @@ import { HttpError } from './http-error.js'
  * }
  */
 export const toSourceError = (error: unknown, signal: AbortSignal): SourceError => {
-  if (error instanceof SourceError) return error
+  if (isSourceError(error)) return error
   if (signal.aborted) return new SourceError('timeout', 'the time for this refresh ran out', { cause: error })
   const refused = error instanceof HttpError && (error.status === 401 || error.status === 403)
   return new SourceError(refused ? 'unauthorized' : 'unavailable', messageOf(error), { cause: error })

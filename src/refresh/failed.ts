@@ -1,7 +1,7 @@
 import type { Issue } from '../compile/issue.js'
 import * as codes from '../events/codes.js'
 import { type Log, messageOf } from '../events/log.js'
-import { SourceError } from '../providers/contract.js'
+import { isSourceError } from '../providers/contract.js'
 import { StoreError } from '../stores/contract.js'
 import type { Failed, Refused } from './result.js'
 
@@ -12,7 +12,7 @@ export const failed = (error: unknown, log: Log): Failed | Refused => {
     codes.storeWriteFailed(log, message)
     return { status: 'failed', reason: 'store', message }
   }
-  const failure = error instanceof SourceError ? error.failure : 'unexpected'
+  const failure = isSourceError(error) ? error.failure : 'unexpected'
   if (failure === 'malformed') return refused('malformed', message, [], log)
   codes.refreshFailed(log, message)
   return { status: 'failed', reason: failure, message }

@@ -2,7 +2,7 @@ import { fingerprint } from '../../core/fingerprint.js'
 import { VERSION } from '../../core/version.js'
 import * as codes from '../../events/codes.js'
 import type { Log } from '../../events/log.js'
-import { type Answer, type FetchContext, type Source, SourceError } from '../contract.js'
+import { type Answer, type FetchContext, isSourceError, type Source, SourceError } from '../contract.js'
 import { fetchText } from '../http.js'
 import { HttpError } from '../http-error.js'
 import { retry } from '../retry.js'
@@ -96,7 +96,7 @@ export const harnessSource = (connection: Connection, log: Log): Source => {
         )
         return toAnswer(...answer)
       } catch (error) {
-        if (error instanceof SourceError) throw error
+        if (isSourceError(error)) throw error
         const reason = describe(error, context)
         throw new SourceError(failureOf(context), `fetching flags and segments failed: ${reason}`, {
           cause: error,

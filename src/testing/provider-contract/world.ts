@@ -1,6 +1,6 @@
 import { openSnapshot, type Snapshot } from '../../core/snapshot.js'
 import { createLog, type Logger } from '../../events/log.js'
-import { type Answer, SourceError, type SourceFailure } from '../../providers/contract.js'
+import { type Answer, isSourceError, type SourceFailure } from '../../providers/contract.js'
 import type { ProviderUnderTest } from './provider.js'
 
 /** A place to run a case in: a provider whose `fetch` is the API of the test, and what it logged. */
@@ -61,7 +61,7 @@ export const failureOf = async (attempt: () => Promise<Answer>): Promise<SourceF
   try {
     ;(await attempt()).compile()
   } catch (error) {
-    if (error instanceof SourceError) return error.failure
+    if (isSourceError(error)) return error.failure
     throw new Error(`it failed with ${String(error)}, which is not a SourceError`)
   }
   throw new Error('it did not fail')
