@@ -108,10 +108,15 @@ export class FlagsView implements Flags {
     if (metrics !== undefined) {
       metrics.count(decision, waitUntil)
       metrics.observe?.(decision, this.target)
-      if (!this.seen && this.subject) metrics.see(this.subject.target, waitUntil, () => this.target)
-      this.seen = true
+      if (!this.seen) this.see(metrics)
     }
     return decision
+  }
+
+  /** Apart, because a closure in `decide` would have every evaluation allocate its context. */
+  private see(metrics: MetricsBuffer): void {
+    this.seen = true
+    if (this.subject) metrics.see(this.subject.target, this.parts.waitUntil, () => this.target)
   }
 }
 
