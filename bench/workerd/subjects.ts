@@ -92,9 +92,22 @@ export const readOnly = (of: Subject, times: number, name: string): Subject => (
   },
 })
 
+/** The project without rules on the visitor's place. All of them match in the bench, so the values stay the same. */
+const withoutPlace = ({ flags, segments }: Project): Project => ({
+  flags: flags.map(({ rules, ...flag }) => (rules ? { ...flag, otherwise: true } : flag)),
+  segments,
+})
+
+/** Burgee with flags that do not ask for the visitor's place, so that no request reads it. */
+const burgeeWithoutPlace = (bindings: Readonly<Record<string, string>>): Subject => {
+  const subject = burgee('Burgee, no rule on the place', 'burgee', bindings)
+  return { ...subject, options: (project) => subject.options(withoutPlace(project)) }
+}
+
 /** Burgee as it is now. */
 export const ownSubjects = (bindings: Readonly<Record<string, string>>): readonly Subject[] => [
   burgee('Burgee', 'burgee', bindings),
+  burgeeWithoutPlace(bindings),
   burgee('Burgee, visitor known', 'burgee-known', bindings),
 ]
 
@@ -105,6 +118,7 @@ export const subjectsWith = (bindings: Readonly<Record<string, string>>): readon
   { ...BARE, name: 'the visitor alone, no flags', worker: 'visitor-only' },
   floor('floor', 'floor'),
   burgee('Burgee', 'burgee', bindings),
+  burgeeWithoutPlace(bindings),
   floor('floor, visitor known', 'floor-known'),
   burgee('Burgee, visitor known', 'burgee-known', bindings),
   {
