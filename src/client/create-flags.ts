@@ -55,6 +55,7 @@ export const createHandle = (options: CreateFlagsOptions, defaultDialect: Dialec
     store,
     readTimeout: options.readTimeout ?? 2,
     source: provider?.source?.(env, whileOpen),
+    dialect,
     log: whileOpen,
     limits: options.refresh ?? {},
   })

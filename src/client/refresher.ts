@@ -1,3 +1,4 @@
+import type { Dialect } from '../core/dialect.js'
 import * as codes from '../events/codes.js'
 import { type Log, messageOf } from '../events/log.js'
 import type { Source } from '../providers/contract.js'
@@ -20,6 +21,8 @@ export interface RefresherParts {
   readonly readTimeout: number
   /** Undefined if the store is only read, and a cron elsewhere writes it. */
   readonly source: Source | undefined
+  /** How snapshots are evaluated. */
+  readonly dialect: Dialect
   readonly log: Log
   readonly limits: RefreshLimits
 }
@@ -35,7 +38,7 @@ export interface Refresher {
 }
 
 export const createRefresher = (parts: RefresherParts): Refresher => {
-  const { cache, source, log, limits } = parts
+  const { cache, source, dialect, log, limits } = parts
   const store = parts.store ?? memory()
   /** One for each refresh under way, made by that refresh: in a worker both belong to one request. */
   const underWay = new Set<AbortController>()
@@ -59,8 +62,8 @@ export const createRefresher = (parts: RefresherParts): Refresher => {
     const attempt = startAttempt(limits, closing)
     const stored = await readStore()
     // If the store has no snapshot, the new one is compared with what this process has.
-    const published = readPublished(stored ?? cache.current?.text ?? null, log)
-    const fetched = await fetchSnapshot(from, published, attempt, log)
+    const published = readPublished(stored ?? cache.current?.text ?? null, dialect, log)
+    const fetched = await fetchSnapshot(from, dialect, published, attempt, log)
     // A refresh that began later may have been faster.
     const isNew = fetched.status === 'fetched' && !stopped && turn >= newest
     if (isNew) {

@@ -36,5 +36,11 @@ const compileClause = (draft: ClauseDraft, context: ClauseContext): Clause | und
   if (write === undefined || own(dialect.clauses, draft.op) === undefined) {
     throw new TypeError(`clause ${draft.op} is not in dialect ${dialect.name}`)
   }
-  return write(draft, context)
+  const clause = write(draft, context)
+  if (clause && own(dialect.clauses, clause.op) === undefined) {
+    throw new TypeError(
+      `clause ${draft.op} was written as ${clause.op}, which is not in dialect ${dialect.name}`,
+    )
+  }
+  return clause
 }

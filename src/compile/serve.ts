@@ -5,7 +5,6 @@ import type { ServeDraft } from './draft.js'
 
 /** @throws TypeError if the dialect has no such bucketing or kind of serve: the provider's own mistake */
 export const compileServe = (draft: ServeDraft, context: ClauseContext): Serve => {
-  if ('variation' in draft) return context.variation(draft.variation)
   const { dialect, serves } = context.writer
   if ('kind' in draft) {
     const write = own(serves, draft.kind)
@@ -15,6 +14,7 @@ export const compileServe = (draft: ServeDraft, context: ClauseContext): Serve =
     context.uses(draft.kind)
     return write(draft, context)
   }
+  if ('variation' in draft) return context.variation(draft.variation)
   const { bucketing, by, attribute, split } = draft
   if (own(dialect.bucketings, bucketing) === undefined) {
     throw new TypeError(`bucketing ${bucketing} is not in dialect ${dialect.name}`)

@@ -124,18 +124,22 @@ export const readHeader = (text: string): OpenHeader => {
   } catch {
     // Reported below, because there is no table.
   }
-  const { format = FORMAT, table, reasons, uses, length } = header ?? {}
+  const { format = FORMAT, table, reasons, uses, attributes = [], length } = header ?? {}
   if (format !== FORMAT) {
     throw new SnapshotError(`format ${format}, not ${FORMAT}: publish again, or update Burgee`)
   }
-  if (!table || !Array.isArray(reasons) || !Array.isArray(uses) || text.length - bodyStart !== length) {
+  const lists = [reasons, uses, attributes]
+  if (!table || !lists.every(Array.isArray) || text.length - bodyStart !== length) {
     throw new SnapshotError('not a Burgee snapshot, or damaged')
   }
   return { header: header as SnapshotHeader, bodyStart }
 }
 
 /** @throws SnapshotError if the lines are written in another dialect, or with names that this one does not have */
-const expectDialect = (header: SnapshotHeader, { name, clauses, bucketings, serves }: Dialect): void => {
+export const expectDialect = (
+  header: SnapshotHeader,
+  { name, clauses, bucketings, serves }: Dialect,
+): void => {
   if (header.dialect !== name) {
     throw new SnapshotError(`dialect ${header.dialect}, not ${name}: pass the provider that wrote it`)
   }

@@ -171,8 +171,8 @@ export const issue = (log: Log, what: string, problem: string): void =>
 export const snapshotMissing = (log: Log): void => log.once('warn', 9004, 'No snapshot in the store yet')
 
 /**
- * The store holds garbage, or a snapshot of another format or provider. The last good one stays. The next refresh
- * replaces garbage; otherwise deploy one version of Burgee, with one provider, on both sides.
+ * The store holds garbage, or a snapshot of another format or provider. The last good one stays, and the next refresh
+ * replaces it. If it comes again, deploy one version of Burgee, with one provider, on both sides.
  */
 export const snapshotUnreadable = (log: Log, problem: string): void =>
   log.write('error', 9005, `Snapshot not taken: ${problem}`)

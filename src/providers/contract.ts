@@ -32,6 +32,10 @@ export interface Provider {
   readonly bundled?: string | undefined
 }
 
+/** False for a provider's function that was not called, for example. */
+export const isProvider = (value: unknown): value is Provider =>
+  typeof (value as Partial<Provider> | null | undefined)?.dialect?.clauses === 'object'
+
 /** Reads a config API. */
 export interface Source {
   /**

@@ -11,7 +11,7 @@ export interface ProviderOptions {
 export type WithProvider<O> = Omit<O, 'provider'> & { readonly provider: Provider }
 
 /**
- * The options with a provider: their own, else one that only evaluates in their dialect, else this default. Entry files
+ * The options with a provider: their own, else one that only evaluates if they bring another dialect, else this default. Entry files
  * call it, so that no file behind them names a vendor.
  */
 export const withProvider = <O extends ProviderOptions>(
@@ -19,5 +19,8 @@ export const withProvider = <O extends ProviderOptions>(
   makeDefault: () => Provider,
 ): WithProvider<O> => {
   const { provider, dialect } = options ?? {}
-  return { ...options, provider: provider ?? (dialect ? { name: dialect.name, dialect } : makeDefault()) }
+  if (provider) return { ...options, provider }
+  const byDefault = makeDefault()
+  const isOther = dialect !== undefined && dialect.name !== byDefault.dialect.name
+  return { ...options, provider: isOther ? { name: dialect.name, dialect } : byDefault }
 }

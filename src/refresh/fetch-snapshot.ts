@@ -1,9 +1,10 @@
 import type { Issue } from '../compile/issue.js'
+import type { Dialect } from '../core/dialect.js'
 import type { SnapshotHeader } from '../core/format.js'
-import { readHeader } from '../core/snapshot.js'
+import { expectDialect, readHeader } from '../core/snapshot.js'
 import * as codes from '../events/codes.js'
 import type { Log } from '../events/log.js'
-import type { Source } from '../providers/contract.js'
+import { type Answer, type Source, SourceError } from '../providers/contract.js'
 import type { Attempt } from './attempt.js'
 import { failed, refused } from './failed.js'
 import { bodyOf, type PublishedSnapshot } from './published.js'
@@ -22,10 +23,12 @@ export interface Fetched {
  * The first half of a refresh: fetches, compiles, and compares with what is published. Never throws: the result says
  * what happened, and so does the log.
  *
+ * @param dialect the provider's: what it compiles must be readable in it
  * @param published undefined if nothing is, or it cannot be read: then every snapshot is new
  */
 export const fetchSnapshot = async (
   source: Source,
+  dialect: Dialect,
   published: PublishedSnapshot | undefined,
   attempt: Attempt,
   log: Log,
@@ -34,12 +37,15 @@ export const fetchSnapshot = async (
     const { signal, deadline, maxAuthRetries } = attempt
     const known = String(published?.header.source ?? '') // the header may be damaged, and this no string
     codes.fetching(log)
-    const answer = await source.fetch({ signal, deadline, maxAuthRetries, published: known })
-    if (published?.header.source === answer.fingerprint) return unchanged(published.header, log)
+    const fetching = source.fetch({ signal, deadline, maxAuthRetries, published: known })
+    const answer = await inTime(fetching, signal)
+    if (known !== '' && known === answer.fingerprint && published !== undefined)
+      return unchanged(published.header, log)
 
     const { snapshot: text, issues } = answer.compile()
     for (const { kind, key, problem } of issues) codes.issue(log, `${kind} ${key}`, problem)
     const { header } = readHeader(text)
+    expectDialect(header, dialect)
     const refusal = attempt.acceptShrunken ? undefined : suspicion(header, published?.header)
     if (refusal !== undefined) return refused(refusal.reason, refusal.message, issues, log)
     if (published !== undefined && isSame(published, { text, header })) return unchanged(header, log)
@@ -50,6 +56,25 @@ export const fetchSnapshot = async (
     return failed(error, log)
   }
 }
+
+/** Milliseconds that a source has after its time is over, to say itself why it failed. */
+const GRACE = 1_000
+
+/** A source that ignores its signal does not hold a refresh for good. @throws SourceError */
+const inTime = (fetching: Promise<Answer>, signal: AbortSignal): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const giveUp = () => reject(new SourceError('timeout', 'the time for this refresh ran out'))
+    const abort = () => {
+      timer = setTimeout(giveUp, GRACE)
+    }
+    if (signal.aborted) abort()
+    else signal.addEventListener('abort', abort, { once: true })
+    fetching.then(resolve, reject).finally(() => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', abort)
+    })
+  })
 
 const unchanged = ({ revision }: SnapshotHeader, log: Log): Unchanged => {
   codes.unchanged(log, revision)

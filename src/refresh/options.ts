@@ -1,7 +1,7 @@
 import type { Events } from '../events/events.js'
 import { LEVELS, type Logger, type LogLevel } from '../events/log.js'
 import { check, checkSeconds } from '../options/check.js'
-import type { Provider } from '../providers/contract.js'
+import { isProvider, type Provider } from '../providers/contract.js'
 import type { StoreOption } from '../stores/resolve.js'
 
 /** The options that both sides need to agree on. */
@@ -66,12 +66,7 @@ export const checkRefreshOptions = (options: RefreshOptions, caller: string): vo
       (hasMethod(store, 'read') && hasMethod(store, 'write')),
     'an object with the methods read() and write(text), or a function that returns one',
   )
-  check(
-    caller,
-    'provider',
-    provider === undefined || typeof provider.dialect?.clauses === 'object',
-    'a provider, such as harness()',
-  )
+  check(caller, 'provider', provider === undefined || isProvider(provider), 'a provider, such as harness()')
   check(caller, 'events', events === undefined || hasMethod(events, 'hear'), 'made by createEvents()')
 }
 

@@ -1,5 +1,6 @@
+import type { Dialect } from '../core/dialect.js'
 import type { SnapshotHeader } from '../core/format.js'
-import { readHeader } from '../core/snapshot.js'
+import { expectDialect, readHeader } from '../core/snapshot.js'
 import * as codes from '../events/codes.js'
 import { type Log, messageOf } from '../events/log.js'
 
@@ -10,13 +11,20 @@ export interface PublishedSnapshot {
 }
 
 /**
- * @returns undefined if there is no text, or no snapshot in it that this version reads. The next snapshot replaces it,
- *   even if its format is newer: otherwise a deployment that is rolled back could never publish again
+ * @returns undefined if there is no text, or no snapshot in it that this version reads in this dialect. The next snapshot
+ *   replaces it, even if its format is newer or another provider wrote it: otherwise a deployment that is rolled back, or
+ *   changes its provider, could never publish again
  */
-export const readPublished = (text: string | null, log: Log): PublishedSnapshot | undefined => {
+export const readPublished = (
+  text: string | null,
+  dialect: Dialect,
+  log: Log,
+): PublishedSnapshot | undefined => {
   if (text === null) return undefined
   try {
-    return { text, header: readHeader(text).header }
+    const { header } = readHeader(text)
+    expectDialect(header, dialect)
+    return { text, header }
   } catch (error) {
     codes.snapshotUnreadable(log, messageOf(error))
     return undefined

@@ -1,3 +1,4 @@
+import type { Dialect } from '../core/dialect.js'
 import type { Log } from '../events/log.js'
 import type { Source } from '../providers/contract.js'
 import type { Store } from '../stores/contract.js'
@@ -14,6 +15,7 @@ import type { RefreshResult } from './result.js'
  */
 export const refreshOnce = async (
   source: Source,
+  dialect: Dialect,
   store: Store,
   log: Log,
   limits: RefreshLimits,
@@ -21,10 +23,11 @@ export const refreshOnce = async (
   const attempt = startAttempt(limits)
   let published: PublishedSnapshot | undefined
   try {
-    published = readPublished(await storeInTime(store.read({ fresh: true }), attempt.signal, 'read'), log)
+    const text = await storeInTime(store.read({ fresh: true }), attempt.signal, 'read')
+    published = readPublished(text, dialect, log)
   } catch (error) {
     return failed(error, log)
   }
-  const fetched = await fetchSnapshot(source, published, attempt, log)
+  const fetched = await fetchSnapshot(source, dialect, published, attempt, log)
   return fetched.status === 'fetched' ? publish(fetched, store, attempt.signal, log) : fetched
 }

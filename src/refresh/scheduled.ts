@@ -40,7 +40,7 @@ export const createRefresh = (options: WithProvider<RefreshOptions>): Refresh =>
       codes.refreshFailed(log, message)
       return { status: 'failed', reason: 'misconfigured', message }
     }
-    return refreshOnce(source, store, log, limits)
+    return refreshOnce(source, provider.dialect, store, log, limits)
   }
   // One function with two types, because Cloudflare's type of a scheduled handler allows no result.
   return refresh as Refresh

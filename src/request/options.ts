@@ -4,7 +4,8 @@ import type { Target } from '../core/target.js'
 import { messageOf } from '../events/log.js'
 import type { MetricsOptions } from '../metrics/buffer.js'
 import type { MetricsSink } from '../metrics/contract.js'
-import { checkSeconds } from '../options/check.js'
+import { check, checkSeconds } from '../options/check.js'
+import { isProvider } from '../providers/contract.js'
 import type { RefreshOptions } from '../refresh/options.js'
 import type { TargetOptions } from '../visitor/options.js'
 import { anonymousCookie, type CookieFormat } from './anonymous-cookie.js'
@@ -39,12 +40,18 @@ export interface RequestFlagsOptions<Context = never> extends RefreshOptions, Ca
  * @throws TypeError if an option cannot work
  */
 export const checkOptions = (
-  { ttl, readTimeout, metrics, target }: RequestFlagsOptions,
+  { ttl, readTimeout, metrics, target, provider }: RequestFlagsOptions,
   caller: string,
   cookies?: CookieFormat,
 ): void => {
   const { flushInterval } = metrics || {}
   checkSeconds(caller, { ttl, readTimeout, flushInterval })
+  check(
+    caller,
+    'provider',
+    provider === undefined || isProvider(provider),
+    'a provider, called if it is a function',
+  )
   if (typeof target !== 'object') return
   const { header, attributes, anonymous } = target
   try {

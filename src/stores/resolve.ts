@@ -19,5 +19,7 @@ export const resolveStore = (
   if (option !== undefined) return option
   const { FLAGS } = env as { FLAGS?: KVNamespaceLike }
   if (typeof FLAGS?.get === 'function') return open(FLAGS)
-  throw new TypeError('no KV is bound as FLAGS: `npx wrangler kv namespace create FLAGS`')
+  throw new TypeError(
+    'no KV is bound as FLAGS: add the binding to kv_namespaces in your wrangler configuration',
+  )
 }

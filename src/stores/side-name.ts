@@ -7,7 +7,12 @@ import { check } from '../options/check.js'
  * @throws TypeError otherwise
  */
 export const sideName = (caller: string, name: string): string => {
-  const rule = `lowercase letters, digits and hyphens, a letter first, not ${name}`
-  check(caller, 'the name of a side document', /^[a-z][a-z0-9-]*$/.test(name), rule)
+  const rule = `lowercase letters, digits and hyphens, a letter first, 64 at most, not ${name}`
+  check(
+    caller,
+    'the name of a side document',
+    typeof name === 'string' && /^[a-z][a-z0-9-]{0,63}$/.test(name),
+    rule,
+  )
   return name
 }

@@ -36,7 +36,7 @@ export const createResolve = (
   ): ResolutionDetails<T> => {
     const flags = handle.forTarget(target, waitUntil)
     const { snapshot } = viewOf(flags).parts
-    if (!target?.identifier && snapshot && needsKey(snapshot, key, target)) {
+    if (!target?.identifier && snapshot && needsKey(snapshot, key, type, target)) {
       const problem = `a percentage decides ${key}, and the context has no targetingKey for it`
       return failure(fallback, 'TARGETING_KEY_MISSING', problem)
     }
@@ -82,9 +82,9 @@ const isFixed = (snapshot: Snapshot, key: string): boolean =>
   typeof snapshot.flag(key)?.decider !== 'function'
 
 /** True if a rollout by the identifier decides, for a target that has none. Nothing is counted. */
-const needsKey = (snapshot: Snapshot, key: string, target: Target | undefined): boolean => {
+const needsKey = (snapshot: Snapshot, key: string, type: FlagType, target: Target | undefined): boolean => {
   const subject = new Subject(target ?? { identifier: '' }, () => {})
-  evaluateFlag(snapshot, key, subject)
+  evaluateFlag(snapshot, key, subject, type)
   return subject.usedBucketingKey
 }
 

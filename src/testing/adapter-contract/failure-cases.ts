@@ -177,7 +177,7 @@ export const bindingCases = (adapter: AdapterUnderTest): readonly ContractCase[]
           expectEqual([dark, source], FALLBACK, 'the flag and its source')
         }
         expectEqual(withCode(9008).length, 1, 'lines with the code')
-        expectMatch(withCode(9008)[0] ?? '', /wrangler kv namespace create FLAGS/, 'the line')
+        expectMatch(withCode(9008)[0] ?? '', /FLAGS: add the binding to kv_namespaces/, 'the line')
       },
     },
     ...Object.entries(WRONG_BINDINGS).map(([what, FLAGS]) => ({
