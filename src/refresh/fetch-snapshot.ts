@@ -71,7 +71,7 @@ const inTime = (fetching: Promise<Answer>, signal: AbortSignal): Promise<Answer>
     if (signal.aborted) abort()
     else signal.addEventListener('abort', abort, { once: true })
     fetching.then(resolve, reject).finally(() => {
-      clearTimeout(timer)
+      if (timer !== undefined) clearTimeout(timer)
       signal.removeEventListener('abort', abort)
     })
   })
