@@ -23,7 +23,7 @@ export const rows = (): readonly Row[] => [
   {
     name: 'burgee/hono with Harness (featureFlags)',
     code: "export { featureFlags } from 'burgee/hono'",
-    budget: Math.min(HARD_LIMIT.hono, 9_374),
+    budget: Math.min(HARD_LIMIT.hono, 9_481),
     without: /^src\/(compile|refresh|testing)\/|^node_modules\//,
   },
   {
@@ -41,20 +41,20 @@ export const rows = (): readonly Row[] => [
   {
     name: 'burgee/request (createRequestFlags, withCookie)',
     code: "export { createRequestFlags, withCookie } from 'burgee/request'",
-    budget: 10_491,
+    budget: 10_604,
     without: /^src\/(adapters|compile|refresh|testing)\/|^node_modules\/(?!cookie-es\/)/,
   },
   {
     // It has a scheduled handler, so it includes the refresh.
     name: 'burgee/worker with Harness (withFlags)',
     code: "export { withFlags } from 'burgee/worker'",
-    budget: 23_488,
+    budget: 23_951,
     without: /^src\/testing\//,
   },
   {
     name: 'burgee/core (createEvaluator)',
     code: "export { createEvaluator } from 'burgee/core'",
-    budget: Math.min(HARD_LIMIT.core, 3_686),
+    budget: Math.min(HARD_LIMIT.core, 3_749),
     without:
       /^src\/(?!evaluator\.|core\/|pattern\/|providers\/harness\/(dialect|bucketing|clauses\/))|^node_modules\//,
   },
@@ -82,7 +82,7 @@ export const rows = (): readonly Row[] => [
     // Its provider has a source, so it includes the compiler.
     name: 'burgee/hono with Flagbase',
     code: "export { featureFlags } from 'burgee/hono'; export { flagbase } from 'burgee/flagbase'",
-    budget: 22_015,
+    budget: 22_244,
     without: /^src\/(refresh|testing)\//,
   },
   {
@@ -94,7 +94,7 @@ export const rows = (): readonly Row[] => [
   {
     name: 'burgee/ofrep with Harness (ofrep)',
     code: "export { ofrep } from 'burgee/ofrep'",
-    budget: 10_462,
+    budget: 10_568,
     without: /^src\/(compile|refresh|testing)\/|^node_modules\//,
   },
   {
@@ -118,7 +118,7 @@ export const rows = (): readonly Row[] => [
   {
     name: 'burgee/bootstrap (flagsScript)',
     code: "export { flagsScript } from 'burgee/bootstrap'",
-    budget: 744,
+    budget: 752,
     without: /^src\/(?!page\/bootstrap\/|options\/)|html-rewriter|^node_modules\//,
   },
   {
@@ -154,7 +154,7 @@ export const rows = (): readonly Row[] => [
   {
     name: 'burgee/unstorage (unstorage)',
     code: "export { unstorage } from 'burgee/unstorage'",
-    budget: 960,
+    budget: 976,
   },
   {
     name: 'burgee/vercel (flagsMiddleware)',
@@ -178,14 +178,14 @@ export const rows = (): readonly Row[] => [
     // It includes createFlags, and no code of the SDK: it needs only its types.
     name: 'burgee/openfeature (burgeeProvider)',
     code: "export { burgeeProvider } from 'burgee/openfeature'",
-    budget: 12_400,
+    budget: 12_651,
     without:
       /^src\/(compile|testing)\/|^src\/providers\/(?!harness\/(dialect|bucketing|clauses\/))\w+\/|^node_modules\//,
   },
   {
     name: "the README's worker, both sides, less Hono",
     code: readmeApp(),
-    budget: 22_464,
+    budget: 22_906,
     without: /^src\/testing\//,
   },
   {
